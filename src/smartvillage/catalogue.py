@@ -1,0 +1,123 @@
+"""The vocabulary and the criteria sets shipped with the package; files are found, not registered."""
+
+import re
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from smartvillage.codec import criteria_set_from, loads, vocabulary_from
+from smartvillage.criteria import CriteriaSet
+from smartvillage.errors import InvalidFile, NotInForce, UnknownCriteriaSet, did_you_mean
+from smartvillage.indicators import Meeting, Vocabulary
+
+_YEAR = re.compile(r"-\d{4}$")
+
+
+@cache
+def _folder() -> Traversable:
+    """Return the folder of criteria: in the package, else in the checkout around it."""
+    packaged = files("smartvillage") / "criteria"
+    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "criteria"
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Return the shipped indicators and links."""
+    file = _folder() / "indicators.toml"
+    return vocabulary_from(loads(file.read_text("utf-8"), "criteria/indicators.toml"), "criteria/indicators.toml", load)
+
+
+@cache
+def _found() -> dict[str, Traversable]:
+    """Return the files of the shipped sets by id."""
+    folders = sorted((f for f in _folder().iterdir() if f.is_dir()), key=lambda f: f.name)
+    return {
+        f"{folder.name}/{file.name.removesuffix('.toml')}": file
+        for folder in folders
+        for file in sorted(folder.iterdir(), key=lambda f: f.name)
+        if file.name.endswith(".toml")
+    }
+
+
+@cache
+def _shipped(set_id: str) -> CriteriaSet:
+    """Return a shipped set by its full id.
+
+    Raises:
+        InvalidFile: if the file's id is another, or sets refer to each other in a circle.
+    """
+    if set_id in _loading:
+        circle = " → ".join([*_loading, set_id])
+        raise InvalidFile(f"criteria/{set_id}.toml", [f"sets refer to each other in a circle: {circle}"])
+    _loading.append(set_id)
+    try:
+        file = f"criteria/{set_id}.toml"
+        rules = criteria_set_from(loads(_found()[set_id].read_text("utf-8"), file), file, vocabulary(), load)
+        if rules.id != set_id:
+            raise InvalidFile(file, [f"the id {rules.id!r} is not that of the file, {set_id!r}"])
+        for criterion in rules:
+            for leaf in criterion.rule.leaves():
+                rollup = rules.vocabulary[leaf.indicator].rollup if hasattr(leaf, "indicator") else None
+                if isinstance(rollup, Meeting) and rollup.ref is not None:
+                    load(rollup.ref.partition("#")[0])
+    finally:
+        _loading.pop()
+    return rules
+
+
+_loading: list[str] = []
+
+
+def catalogue() -> tuple[CriteriaSet, ...]:
+    """Return all shipped sets, by id."""
+    return tuple(map(_shipped, _found()))
+
+
+def load(ref: str | Path, *, on: date | None = None) -> CriteriaSet:
+    """Return a criteria set.
+
+    Args:
+        ref: the id of a shipped set, with its year or without (the newest), or the path of a `.toml` file.
+        on: with an id without year, the edition in force on this day.
+
+    Raises:
+        UnknownCriteriaSet: if no shipped set has this id; the message offers the nearest.
+        NotInForce: if no edition was in force on the day; the message names the nearest.
+        InvalidFile: if a file cannot be read; the message names every problem.
+    """
+    if isinstance(ref, Path) or ref.endswith(".toml"):
+        return _from_file(Path(ref))
+    if ref in _found():
+        return _shipped(ref)
+    editions = [set_id for set_id in _found() if _YEAR.sub("", set_id) == ref]
+    if not editions:
+        known = [*_found(), *{_YEAR.sub("", set_id) for set_id in _found()}]
+        msg = f"no criteria set is called {ref!r}.{did_you_mean(ref, known)} See smartvillage.catalogue()."
+        raise UnknownCriteriaSet(msg)
+    if on is None:
+        return _shipped(max(editions))
+    sets = [_shipped(set_id) for set_id in editions]
+    in_force = [s for s in sets if (s.valid_from or date.min) <= on <= (s.valid_until or date.max)]
+    if not in_force:
+        nearest = min(sets, key=lambda s: min(abs(on - day) for day in (s.valid_from, s.valid_until) if day))
+        msg = f"no edition of {ref} was in force on {on}; the nearest is {nearest.id}, {_dates(nearest)}"
+        raise NotInForce(msg)
+    return max(in_force, key=lambda s: s.id)
+
+
+def _dates(rules: CriteriaSet) -> str:
+    """Return from when to when a set holds."""
+    return f"{rules.valid_from or '…'} to {rules.valid_until or '…'}"
+
+
+def _from_file(path: Path) -> CriteriaSet:
+    """Return the set of a file of a user's own."""
+    try:
+        text = path.read_text("utf-8")
+    except OSError as error:
+        raise InvalidFile(str(path), [f"this file cannot be read: {error.strerror}"]) from None
+    except UnicodeDecodeError:
+        raise InvalidFile(str(path), ["this file is not UTF-8"]) from None
+    return criteria_set_from(loads(text, str(path)), str(path), vocabulary(), load)

@@ -1,0 +1,40 @@
+"""Recorded figures: what a place is known to have, as exact numbers and bounds.
+
+`numbers` holds shares and bounds, `records` the facts that carry them, `places` the tree of places, and `evidence` answers
+where a bound comes from.
+"""
+
+from smartvillage.facts.evidence import Evidence, Known
+from smartvillage.facts.numbers import (
+    PERCENT,
+    Bounds,
+    Share,
+    above,
+    at_least,
+    at_most,
+    below,
+    between,
+    percent,
+)
+from smartvillage.facts.places import Place
+from smartvillage.facts.records import Fact, Issue, Judgement, Monthly, Where
+
+__all__ = [
+    "PERCENT",
+    "Bounds",
+    "Evidence",
+    "Fact",
+    "Issue",
+    "Judgement",
+    "Known",
+    "Monthly",
+    "Place",
+    "Share",
+    "Where",
+    "above",
+    "at_least",
+    "at_most",
+    "below",
+    "between",
+    "percent",
+]

@@ -1,0 +1,579 @@
+"""Where a bound comes from: what records, parts and links together say of one indicator of one place.
+
+All sources that speak are intersected, so that learning more can only narrow what is known. Sources that leave nothing
+contradict: their records are set aside for every rule, and an issue names them.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from attrs import define, evolve, field, frozen
+
+from smartvillage.facts.numbers import ANY_SHARE, GRAIN, PERCENT, WIDEST, Bounds, Share
+from smartvillage.facts.places import Place
+from smartvillage.facts.records import APPRAISED, Fact, Issue, Judgement, Monthly
+from smartvillage.indicators import Group, Indicator, Level, Link, Measure, Meeting, Meets, Sum, Text, Vocabulary
+from smartvillage.outcomes import FAILS, PASSES, Outcome, Possible, Reason
+
+NOTHING = Bounds(1, 0, kind="category")
+"""Bounds that leave no value."""
+
+_SIXTH = 1000
+"""Billionths of a point in the sixth decimal place, the finest that a threshold may have."""
+
+_STRICT = 10
+"""A few billionths past a sixth decimal are open ends, added up; thresholds cannot tell them apart."""
+
+
+Step = tuple[str, str, tuple[str, ...]]
+"""An end that a link moved: of which indicator, the link by name, and the indicators it was derived from."""
+
+
+@frozen
+class Trail:
+    """How links led to a bound: the links by name, and the recorded indicators they started from."""
+
+    links: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+
+
+NO_TRAIL = Trail()
+
+
+@frozen(eq=False)
+class Parts:
+    """What the places below say: how many count, and which of them fail or are undecided."""
+
+    counted: int
+    failing: tuple[Place, ...] = ()
+    undecided: tuple[Place, ...] = ()
+    missing: float = 0
+
+
+@define(eq=False)
+class Known:
+    """What is known of one indicator of one place, and from where.
+
+    Attributes:
+        indicator: what is measured.
+        evidence: that of the place which bears it: the one judged, or the nearest above.
+        bounds: what all sources leave.
+        reason: why nothing is known, where there is more to say than that the bounds are wide.
+        fact: the record used, if any.
+        unused: other records of the indicator, not used.
+        steps: what links moved, in the order they did; see `trail`.
+        parts: what the places below say.
+        category: the recorded value of a category.
+    """
+
+    indicator: Indicator
+    evidence: "Evidence"
+    bounds: Bounds
+    reason: Reason | None = None
+    fact: Fact | None = None
+    unused: tuple[Fact, ...] = ()
+    steps: tuple[Step, ...] = ()
+    parts: Parts | None = None
+    category: str | None = None
+
+    @property
+    def trail(self) -> Trail:
+        """The links used, and the recorded indicators they started from."""
+        wanted, links = {self.indicator.id: None}, {}
+        for target, link, sources in reversed(self.steps):
+            if target in wanted:
+                links[link] = None
+                wanted |= dict.fromkeys(sources)
+        if not links:
+            return NO_TRAIL
+        known = self.evidence.known
+        return Trail(tuple(reversed(links)), tuple(i for i in wanted if known(i).fact or known(i).parts))
+
+    @property
+    def total(self) -> int | None:
+        """The known total of a share: its own, else the recorded denominator."""
+        return self.bounds.total or self.evidence.total(self.indicator)
+
+
+@define(eq=False)
+class _Shared:
+    """What the evidence of several places has in common: each place is looked at once, each issue told once."""
+
+    others: "dict[tuple[int, int], Evidence]" = field(factory=dict)
+    issues: dict[Issue, None] = field(factory=dict)
+
+
+@define(eq=False)
+class Evidence:
+    """A place as rules see it: its facts, under a vocabulary, on a day.
+
+    Attributes:
+        place: the place judged.
+        vocabulary: the indicators and links; without one only the place's own records count.
+        on: facts of later days are not used.
+    """
+
+    place: Place
+    vocabulary: Vocabulary | None = None
+    on: date | None = None
+    _shared: _Shared = field(factory=_Shared, repr=False)
+    _known: dict[str, Known] = field(factory=dict, init=False, repr=False)
+    _met: dict[int, Possible] = field(factory=dict, init=False, repr=False)
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """What was found doubtful so far, here and at the places above and below."""
+        return tuple(self._shared.issues)
+
+    def tell(self, code: str, **words: object) -> None:
+        """Note an issue about this place, once."""
+        self._shared.issues[Issue(code=code, place=self.place.name, **words)] = None  # type: ignore[arg-type]
+
+    def at(self, place: Place, vocabulary: Vocabulary | None = None) -> "Evidence":
+        """Return the evidence of another place on the same day, each looked at once."""
+        vocabulary = self.vocabulary if vocabulary is None else vocabulary
+        if place is self.place and vocabulary is self.vocabulary:
+            return self
+        key = id(place), id(vocabulary)
+        if key not in self._shared.others:
+            self._shared.others[key] = Evidence(place, vocabulary, self.on, self._shared)
+        return self._shared.others[key]
+
+    def possible(self, meets: Meets) -> Possible:
+        """Return the outcomes that the place may still take for something that places meet."""
+        key = id(meets)
+        if key not in self._met:
+            self._met[key] = meets.possible_for(self)
+        return self._met[key]
+
+    def known(self, indicator: str, measure: Measure = Measure.YES_NO) -> Known:
+        """Return what is known of an indicator.
+
+        Args:
+            indicator: its id.
+            measure: how to read a bare record where no vocabulary says so.
+
+        Raises:
+            UnknownIndicator: if there is a vocabulary and it does not declare the id.
+        """
+        known = self._known.get(indicator)
+        if known is None:
+            if self.vocabulary is not None and indicator in self.vocabulary.plain:
+                known = self._at_once(self.vocabulary.plain[indicator])
+                if known is not None:
+                    self._known[indicator] = known
+                    return known
+            if self.vocabulary is None:
+                declared = Indicator(indicator, (self.place.level,), measure, Text(indicator, indicator))
+            else:
+                declared = self.vocabulary[indicator]
+            self._find(declared)
+            known = self._known[indicator]
+        return known
+
+    def _at_once(self, indicator: Indicator) -> Known | None:
+        """Return what one exact record says, where nothing else can speak: by far the most frequent case."""
+        records = self.place.facts.get(indicator.id)
+        if records is None or len(records) > 1 or self.place.level not in indicator.levels:
+            return None
+        (fact,) = records
+        bounds = fact.bounds
+        if bounds is None or bounds.kind != indicator.kind or bounds.low != bounds.high:
+            return None
+        late = self.on is not None and fact.as_of is not None and fact.as_of > self.on
+        return None if late or (bounds.scale != 1 and bounds.kind == "number") else Known(indicator, self, bounds, None, fact)
+
+    def total(self, share: Indicator) -> int | None:
+        """Return the one known total of a share's denominator, if above zero."""
+        if self.vocabulary is None or share.denominator is None:
+            return None
+        bounds = self.known(share.denominator).bounds
+        return int(bounds.low) if bounds.is_exact and bounds.low > 0 else None
+
+    def _find(self, indicator: Indicator) -> None:
+        """Ask every source, for the indicator or for all that links join to it."""
+        group = self.vocabulary.groups.get(indicator.id) if self.vocabulary is not None else None
+        known = self._own(indicator)
+        if group is None:
+            if known.bounds.is_empty:
+                self._contradiction([known])
+                known = evolve(known, bounds=WIDEST[indicator.kind], reason=Reason.CONTRADICTION, category=None)
+        elif not known.bounds.is_exact or self._may_contradict(group):
+            self._known.update(self._linked(group))
+            return
+        self._known[indicator.id] = known
+
+    def _may_contradict(self, group: Group) -> bool:
+        """Whether links join what is recorded of two indicators; otherwise they leave exact records as they are."""
+        speaking = {i for i in group.indicators if self._may_speak(i)}
+        return len(speaking) > 1 and any(one in speaking and two in speaking for one, two in group.rivals)
+
+    def _may_speak(self, indicator: str) -> bool:
+        """Whether any source may say something of an indicator."""
+        if indicator in self.place.facts or self.vocabulary is None:
+            return True
+        declared = self.vocabulary[indicator]
+        return self.place.level not in declared.levels or declared.rollup is not None
+
+    # Records, and what places above and below say
+
+    def _own(self, indicator: Indicator) -> Known:
+        """Return what records and parts say, before links; possibly nothing is left."""
+        records = self.place.facts.get(indicator.id, ())
+        known = self._recorded(indicator, records) if records else None
+        if self.vocabulary is not None:
+            if self.place.level not in indicator.levels:
+                known = _both(known, self._above(indicator))
+            elif indicator.rollup is not None and self.place.parts:
+                known = _both(known, self._rolled_up(indicator, indicator.rollup))
+            if indicator.measure is Measure.COUNT and indicator.id in self.vocabulary.shares_of:
+                known = _both(known, self._implied(indicator))
+        if known is None:
+            reason = Reason.JUDGEMENT if indicator.measure is Measure.JUDGEMENT else Reason.NOT_RECORDED
+            return Known(indicator, self, WIDEST[indicator.kind], reason)
+        return known
+
+    def _recorded(self, indicator: Indicator, records: tuple[Fact, ...]) -> Known | None:
+        """Return what the record that comes first says: appraised before others, then the latest."""
+        usable = self._usable(records)
+        if len(usable) < len(records):
+            late = tuple((indicator.id, fact) for fact in records if fact not in usable)
+            self.tell("facts_after", indicator=indicator.id, facts=late, value=str(self.on))
+        first, unused = _first(usable)
+        if not first:
+            return None
+        known = self._fitted(indicator, first[0])
+        for fact in first[1:]:
+            differs = indicator.measure is Measure.CATEGORY and fact.value != first[0].value
+            known = _both(known, self._fitted(indicator, fact))
+            if known is not None and differs:
+                known = evolve(known, bounds=NOTHING)
+        if known is not None:
+            known.unused = unused
+        return known
+
+    def _usable(self, records: tuple[Fact, ...]) -> tuple[Fact, ...]:
+        """Return the records that are not of a later day."""
+        if self.on is None:
+            return records
+        return tuple(fact for fact in records if fact.as_of is None or fact.as_of <= self.on)
+
+    def _fitted(self, indicator: Indicator, fact: Fact) -> Known | None:
+        """Return a record as the indicator measures it; a misfit is an issue and says nothing."""
+        total = None
+        bounds = fact.bounds
+        if indicator.measure is Measure.SHARE and (
+            bounds is None or (bounds.total is None and not bounds.is_exact) or bounds.kind == "number"
+        ):
+            total = self.total(indicator)
+        fitted = _fit(indicator, fact, total)
+        if isinstance(fitted, str):
+            self.tell(fitted, indicator=indicator.id, facts=((indicator.id, fact),), expected=indicator.measure.value)
+            return None
+        if isinstance(fitted, Reason):
+            bounds = Bounds(0, PERCENT, PERCENT, kind="share", low_open=_counts_some(fact))
+            bounds = bounds if indicator.measure is Measure.SHARE else WIDEST[indicator.kind]
+            return Known(indicator, self, bounds, fitted, fact)
+        if indicator.measure is Measure.CATEGORY:
+            return Known(indicator, self, fitted, None, fact, category=str(fact.value))
+        return Known(indicator, self, fitted, None, fact)
+
+    def _above(self, indicator: Indicator) -> Known | None:
+        """Return what is known at the nearest place above that bears the indicator."""
+        for place in self.place.above:
+            if place.level in indicator.levels:
+                known = self.at(place).known(indicator.id)
+                silent = known.reason is Reason.NOT_RECORDED and known.bounds == WIDEST[indicator.kind]
+                return None if silent else known
+        return None
+
+    def _implied(self, indicator: Indicator) -> Known | None:
+        """Return the total that recorded shares state of their denominator; totals that differ are an issue."""
+        totals: dict[int, list[tuple[str, Fact]]] = {}
+        for share in self.vocabulary.shares_of[indicator.id] if self.vocabulary is not None else ():
+            for fact in _first(self._usable(self.place.facts.get(share, ())))[0]:
+                if isinstance(fact.value, Share) and fact.value.total is not None:
+                    totals.setdefault(fact.value.total, []).append((share, fact))
+        for fact in _first(self._usable(self.place.facts.get(indicator.id, ())))[0]:
+            if totals and isinstance(fact.value, int) and fact.value not in totals:
+                totals[fact.value] = [(indicator.id, fact)]
+        if len(totals) > 1:
+            named = tuple(entry for entries in totals.values() for entry in entries)
+            self.tell("totals_differ", indicator=indicator.id, facts=named)
+            return None
+        for total, ((_, fact), *_) in totals.items():
+            return Known(indicator, self, Bounds(total, total), None, fact)
+        return None
+
+    # Parts
+
+    def _rolled_up(self, indicator: Indicator, rollup: Meeting | Sum) -> Known | None:
+        """Return what the places below add up to."""
+        levels = [level for level in rollup.levels if level.has_bearer(self.on)]
+        places = [self.at(place) for place in self.place.below(levels)]
+        if not places:
+            return None
+        missing = _missing_parts(self.place, levels)
+        if isinstance(rollup, Sum):
+            bounds = _summed([place.known(rollup.of) for place in places], indicator.measure, missing)
+            parts = Parts(len(places), missing=missing)
+        else:
+            met = [(place, place.possible(rollup.meets)) for place in places]
+            bounds = _pooled([possible for _, possible in met], indicator.measure, missing)
+            parts = Parts(
+                len(places),
+                tuple(place.place for place, possible in met if possible == FAILS),
+                tuple(place.place for place, possible in met if len(possible) > 1),
+                missing,
+            )
+        reason = Reason.NO_DENOMINATOR if bounds is None else None
+        return Known(indicator, self, bounds or WIDEST[indicator.kind], reason, parts=parts)
+
+    # Links
+
+    def _linked(self, group: Group) -> dict[str, Known]:
+        """Return what is known of all indicators that links join, narrowed to the fixed point."""
+        if self.vocabulary is None:  # pragma: no cover - a group comes from a vocabulary
+            return {}
+        own = {i: self._own(self.vocabulary[i]) for i in group.indicators}
+        speaking = [i for i, known in own.items() if known.bounds != WIDEST[known.indicator.kind]]
+        if not speaking:
+            return own
+        narrowed = self._narrowed(group, own)
+        empty = [i for i, known in narrowed.items() if known.bounds.is_empty]
+        if empty:
+            self._contradiction([own[i] for i in empty if i in speaking])
+            for i in empty:
+                widest = WIDEST[own[i].indicator.kind]
+                own[i] = evolve(own[i], bounds=widest, reason=Reason.CONTRADICTION)
+            narrowed = self._narrowed(group, own)
+            for i, known in narrowed.items():
+                if known.bounds.is_empty:
+                    narrowed[i] = own[i]
+        return narrowed
+
+    def _narrowed(self, group: Group, own: dict[str, Known]) -> dict[str, Known]:
+        """Return what the links leave of what is known, run once for each day that facts are stated for."""
+        if len({known.bounds.total for known in own.values() if known.bounds.total}) > 1:
+            return dict(own)
+        days = {known.fact.as_of for known in own.values() if known.fact and known.fact.as_of}
+        narrowed = dict(own)
+        for day in days or {None}:
+            of_day = {
+                i: known
+                for i, known in own.items()
+                if day is None or known.fact is None or known.fact.as_of in (None, day)
+            }
+            implied, steps = _propagate(group, of_day, own)
+            for i, bounds in implied.items():
+                known = narrowed[i]
+                left = known.bounds & bounds
+                if left != known.bounds:
+                    reason = None if known.reason is Reason.NOT_RECORDED else known.reason
+                    narrowed[i] = evolve(known, bounds=left, reason=reason, steps=known.steps + steps)
+        return narrowed
+
+    def _contradiction(self, contradicting: Sequence[Known]) -> None:
+        """Note that what is recorded leaves nothing."""
+        facts = tuple((known.indicator.id, known.fact) for known in contradicting if known.fact is not None)
+        first = contradicting[0].indicator.id
+        self.tell("contradiction", indicator=first, facts=facts)
+
+
+def _precedence(fact: Fact) -> tuple[bool, date]:
+    """Return what is greater for a record that comes first."""
+    return fact.by == APPRAISED, fact.as_of or date.min
+
+
+def _first(records: tuple[Fact, ...]) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
+    """Return the records that come first, and the others; more than one comes first where nothing orders them."""
+    if len(records) < 2:  # noqa: PLR2004 - one record needs no order
+        return records, ()
+    best = max(map(_precedence, records))
+    first = tuple(fact for fact in records if _precedence(fact) == best)
+    return first, tuple(fact for fact in records if fact not in first)
+
+
+def _counts_some(fact: Fact) -> bool:
+    """Whether a count without a total is above zero."""
+    return isinstance(fact.value, Share) and fact.value.count > 0 and fact.value.total is None
+
+
+def _both(one: Known | None, two: Known | None) -> Known | None:
+    """Return what both sources leave; the first that speaks is named first."""
+    if one is None or two is None:
+        return one or two
+    return evolve(
+        one,
+        bounds=one.bounds & two.bounds,
+        reason=one.reason and two.reason,
+        fact=one.fact or two.fact,
+        parts=one.parts or two.parts,
+    )
+
+
+def _fit(indicator: Indicator, fact: Fact, total: int | None) -> Bounds | Reason | str:
+    """Return a record as bounds of its indicator, a reason why it says nothing, or the code of an issue."""
+    bounds, value = fact.bounds, fact.value
+    match indicator.measure:
+        case Measure.SHARE:
+            return _fit_share(value, bounds, total)
+        case Measure.COUNT | Measure.MONTHLY:
+            if isinstance(value, Monthly) and indicator.reduce is not None:
+                return value.reduced(indicator.reduce)
+            return _fit_count(bounds) if bounds is not None and bounds.kind == "number" else "wrong_measure"
+        case Measure.JUDGEMENT if isinstance(value, Judgement):
+            return bounds or Reason.JUDGEMENT
+        case Measure.YES_NO | Measure.JUDGEMENT if isinstance(value, bool) and bounds is not None:
+            return bounds
+        case Measure.DATE if bounds is not None and bounds.kind == "date":
+            return bounds
+        case Measure.CATEGORY if isinstance(value, str):
+            known = not indicator.values or value in indicator.values
+            return WIDEST[indicator.kind] if known else "unknown_category"
+        case _:
+            return "wrong_measure"
+
+
+def _fit_share(value: object, bounds: Bounds | None, total: int | None) -> Bounds | Reason | str:
+    """Return a record as bounds of a share, a reason why it says nothing, or the code of an issue."""
+    if isinstance(value, Share):
+        if total is not None and value.total is None and value.count > total:
+            return "impossible_value"
+        return bounds or value.of(total) or Reason.NO_DENOMINATOR
+    if bounds is None or bounds.kind not in ("share", "number"):
+        return "wrong_measure"
+    if bounds.kind == "number":
+        if bounds.is_exact and 0 < bounds.low <= bounds.scale:
+            return "ambiguous_percentage"
+        high = min(bounds.high, 100 * bounds.scale)
+        if bounds.low > high or (bounds.high > high and not math.isinf(bounds.high)):
+            return "impossible_value"
+        by = GRAIN // bounds.scale
+        bounds = Bounds(bounds.low * by, high * by, PERCENT, bounds.low_open, bounds.high_open, "share")
+    return bounds.whole_counts(total) if total else bounds
+
+
+def _fit_count(bounds: Bounds) -> Bounds | str:
+    """Return bounds of a count as whole numbers, or the code of an issue where none lies within."""
+    low, high, scale = bounds.low, bounds.high, bounds.scale
+    if not math.isinf(high):
+        high, rest = divmod(int(high), scale)
+        high -= bool(not rest and bounds.high_open)
+    low, rest = divmod(int(low), scale)
+    low += bool(rest or bounds.low_open)
+    return Bounds(low, high) if low <= high else "impossible_value"
+
+
+def _missing_parts(place: Place, levels: Iterable[Level]) -> float:
+    """Return how many places of these levels are expected below and not given; infinite where nobody knows."""
+    short = max(0, (place.expected_parts or 0) - len(place.parts))
+    inner = [part for part in place.parts if part.level not in levels]
+    if short and inner:
+        return math.inf
+    return short + sum(_missing_parts(part, levels) for part in inner if part.level.rank > 0)
+
+
+def _pooled(met: Sequence[Possible], measure: Measure, missing: float) -> Bounds | None:
+    """Return the share, or the number, of places that meet something; `None` for a share of nothing."""
+    surely_pass = sum(possible == PASSES for possible in met)
+    can_pass = sum(Outcome.PASS in possible for possible in met) + missing
+    if measure is Measure.COUNT:
+        return Bounds(surely_pass, can_pass)
+    if not missing and all(Outcome.NOT_APPLICABLE in possible for possible in met):
+        return None
+    if math.isinf(missing):
+        return ANY_SHARE
+    least_of = surely_pass + sum(Outcome.FAIL in possible for possible in met) + missing
+    most_of = can_pass + sum(possible == FAILS for possible in met)
+    if least_of == most_of:
+        return Bounds(surely_pass, can_pass, int(most_of), kind="share", total=int(most_of))
+    low = Bounds(surely_pass, least_of, int(least_of), kind="share") if least_of else ANY_SHARE
+    return low & Bounds(0, can_pass, int(most_of), kind="share")
+
+
+def _summed(known: Sequence[Known], measure: Measure, missing: float) -> Bounds | None:
+    """Return the sum of counts, or the pooled share; where a total is unknown, shares only bound each other."""
+    bounds = [k.bounds for k in known]
+    if measure is not Measure.SHARE:
+        low, high = sum(b.low for b in bounds), sum(b.high for b in bounds)
+        return Bounds(low, math.inf if missing else high)
+    if missing:
+        return ANY_SHARE
+    counted = [b for k, b in zip(known, bounds, strict=True) if not _is_of_nothing(k)]
+    if not counted:
+        return None
+    if all(b.total for b in counted):
+        total = sum(b.total or 0 for b in counted)
+        return Bounds(sum(b.low for b in counted), sum(b.high for b in counted), total, kind="share", total=total)
+    scale = math.lcm(*(b.scale for b in counted))
+    low = min((b.low * (scale // b.scale), b.low_open) for b in counted)
+    high = max((b.high * (scale // b.scale), not b.high_open) for b in counted)
+    return Bounds(low[0], high[0], scale, low[1], not high[1], "share")
+
+
+def _is_of_nothing(known: Known) -> bool:
+    """Whether a share is known to be one of nothing, and so adds nothing."""
+    return known.fact is not None and isinstance(known.fact.value, Share) and known.fact.value.total == 0
+
+
+def _propagate(
+    group: Group, known: Mapping[str, Known], everything: Mapping[str, Known]
+) -> tuple[dict[str, Bounds], tuple[Step, ...]]:
+    """Return what the links imply, run to the fixed point; low and high ends apart, so that order does not matter.
+
+    Ends are whole counts where every share is one of the same total; else billionths of a point, rounded outwards, with
+    an open end one billionth further in.
+
+    Args:
+        group: the indicators and the links.
+        known: what is known of those that take part.
+        everything: what is known of all, for indicators that do not take part.
+    """
+    widest = {i: WIDEST[k.indicator.kind] for i, k in everything.items()}
+    speaking = {i: k.bounds for i, k in known.items() if k.bounds != widest[i]}
+    totals = {b.total for b in speaking.values()}
+    (total,) = totals if len(totals) == 1 else (None,)
+    unit = total or max(w.scale for w in widest.values())
+    low, high = dict.fromkeys(group.indicators, 0), dict.fromkeys(group.indicators, unit)
+    for i, b in speaking.items():
+        low[i] = int(b.low) * unit // b.scale + b.low_open
+        high[i] = -(-int(b.high) * unit // b.scale) - b.high_open
+    first_low, first_high = dict(low), dict(high)
+    steps: list[Step] = []
+    while any([_raise(link, low, unit, steps) for link in group.links]):
+        pass
+    while any([_lower(link, low, high, unit, steps) for link in group.links]):
+        pass
+    moved = [i for i in group.indicators if low[i] != first_low[i] or high[i] != first_high[i]]
+    return {i: _ends(low[i], high[i], unit, total, widest[i]) for i in moved}, tuple(steps)
+
+
+def _raise(link: Link, low: dict[str, int], unit: int, steps: list[Step]) -> bool:
+    """Raise the low ends that a link implies, and return whether any was raised."""
+    before = len(steps)
+    for i, end, sources in link.raise_low(low, unit):
+        if end > low[i]:
+            low[i] = end
+            steps.append((i, link.name, sources))
+    return len(steps) > before
+
+
+def _lower(link: Link, low: dict[str, int], high: dict[str, int], unit: int, steps: list[Step]) -> bool:
+    """Lower the high ends that a link implies, and return whether any was lowered."""
+    before = len(steps)
+    for i, end, sources in link.lower_high(low, high, unit):
+        if end < high[i]:
+            high[i] = end
+            steps.append((i, link.name, sources))
+    return len(steps) > before
+
+
+def _ends(low: int, high: int, unit: int, total: int | None, widest: Bounds) -> Bounds:
+    """Return ends as bounds again; a few billionths past a sixth decimal are the open end they came from."""
+    if unit != PERCENT:
+        return Bounds(low, high, unit, kind=widest.kind, total=total)
+    past, short = low % _SIXTH, -high % _SIXTH
+    low_open, high_open = 0 < past < _STRICT, 0 < short < _STRICT
+    return Bounds(low - past * low_open, high + short * high_open, unit, low_open, high_open, widest.kind)

@@ -1,0 +1,140 @@
+"""Places: villages, communes, districts and provinces, with their facts and their parts."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from attrs import field, frozen
+
+from smartvillage.errors import InvalidType, InvalidValue, did_you_mean
+from smartvillage.facts.records import Fact, facts_of
+from smartvillage.indicators import Level
+
+
+def level_of(value: Level | str) -> Level:
+    """Return a level from its value.
+
+    Raises:
+        InvalidValue: if there is no such level.
+    """
+    try:
+        return Level(value)
+    except ValueError:
+        known = [level.value for level in Level]
+        msg = f"no level is called {value!r}: write one of {', '.join(known)}.{did_you_mean(str(value), known)}"
+        raise InvalidValue(msg) from None
+
+
+def _read_only(values: Mapping[str, Any]) -> Mapping[str, tuple[Fact, ...]]:
+    """Return facts that cannot be changed afterwards."""
+    return values if isinstance(values, MappingProxyType) else MappingProxyType(facts_of(values))
+
+
+@frozen(eq=False, repr=False)
+class Place:
+    """A village, commune, district or province: its facts, its parts, and the place it is part of.
+
+    The tree is stored downwards. A part reached through its whole knows the whole as its `parent`; `parent=` is for a
+    place given alone. Equality and hash leave the parent out.
+
+    Attributes:
+        name: the name as people write it.
+        level: `"village"`, `"commune"`, `"district"` or `"province"`.
+        code: the administrative code, if known.
+        facts: recorded facts by indicator id; a value alone stands for a `Fact` without day or source.
+        parts: the places it consists of, of lower levels.
+        expected_parts: how many direct parts it has, where more than those given.
+        parent: the place above.
+
+    Raises:
+        InvalidValue: for an unknown level, a part of no lower level, a nameless place, or a fact that cannot be.
+        InvalidType: for a value of the wrong type.
+    """
+
+    name: str
+    level: Level = field(kw_only=True, converter=level_of)
+    code: str | None = field(default=None, kw_only=True)
+    facts: Mapping[str, tuple[Fact, ...]] = field(factory=dict, kw_only=True, converter=_read_only)
+    parts: tuple["Place", ...] = field(default=(), kw_only=True, converter=tuple)
+    expected_parts: int | None = field(default=None, kw_only=True)
+    parent: "Place | None" = field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        """Check the parts and let them know their whole."""
+        if not isinstance(self.name, str) or not self.name.strip():
+            msg = f"a place needs a name, not {self.name!r}"
+            raise InvalidValue(msg) if isinstance(self.name, str) else InvalidType(msg)
+        for part in self.parts:
+            if part.level.rank >= self.level.rank:
+                msg = f"{part.name} ({part.level.value}) cannot be part of {self.name} ({self.level.value})"
+                raise InvalidValue(msg)
+        if self.expected_parts is not None and self.expected_parts < len(self.parts):
+            msg = f"{self.name}: expected_parts={self.expected_parts}, but {len(self.parts)} parts are given"
+            raise InvalidValue(msg)
+        if self.parts:
+            object.__setattr__(self, "parts", tuple(part._below(self) for part in self.parts))
+
+    def _below(self, parent: "Place") -> "Place":
+        """Return this place as a part of `parent`; facts are shared, not copied."""
+        return Place(
+            self.name,
+            level=self.level,
+            code=self.code,
+            facts=self.facts,
+            parts=self.parts,
+            expected_parts=self.expected_parts,
+            parent=parent,
+        )
+
+    def _key(self) -> tuple[object, ...]:
+        """Return all but the parent."""
+        return self.name, self.level, self.code, dict(self.facts), self.parts, self.expected_parts
+
+    def __eq__(self, other: object) -> bool:
+        """Whether all but the parent is equal."""
+        return self._key() == other._key() if isinstance(other, Place) else NotImplemented
+
+    def __hash__(self) -> int:
+        """Hash what identifies the place, and which facts it has."""
+        return hash((self.name, self.level, self.code, frozenset(self.facts)))
+
+    def __repr__(self) -> str:
+        """Name the place and count its facts and parts."""
+        parts = f", {len(self.parts)} parts" if self.parts else ""
+        return f"<Place {self.name!r} ({self.level.value}): {len(self.facts)} facts{parts}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle a part as a step down from its whole, and any other place by its arguments."""
+        for index, part in enumerate(self.parent.parts if self.parent else ()):
+            if part is self:
+                return _part_of, (self.parent, index)
+        return _rebuilt, (*self._key(), self.parent)
+
+    @property
+    def above(self) -> Iterator["Place"]:
+        """Iterate over the places above, the nearest first."""
+        place = self.parent
+        while place is not None:
+            yield place
+            place = place.parent
+
+    def below(self, levels: Iterable[Level]) -> Iterator["Place"]:
+        """Iterate over all places of these levels below this one, in the order given."""
+        wanted = tuple(levels)
+        for part in self.parts:
+            if part.level in wanted:
+                yield part
+            yield from part.below(wanted)
+
+
+def _part_of(whole: Place, index: int) -> Place:
+    """Return one part of a place."""
+    return whole.parts[index]
+
+
+def _rebuilt(*args: Any) -> Place:
+    """Return a place from the arguments of `Place.__reduce__`."""
+    name, level, code, facts, parts, expected_parts, parent = args
+    return Place(
+        name, level=level, code=code, facts=facts, parts=parts, expected_parts=expected_parts, parent=parent
+    )

@@ -1,0 +1,7 @@
+"""What every test relies on."""
+
+from hypothesis import settings
+
+# A law holds or not, however busy the machine is; what else hypothesis chooses for CI stays as it is.
+settings.register_profile("smartvillage", deadline=None)
+settings.load_profile("smartvillage")
