@@ -21,8 +21,24 @@ from attrs import asdict, evolve, field, fields, frozen
 from cattrs.v import format_exception
 
 from smartvillage import rules as r
-from smartvillage.criteria import Assessment, CriteriaSet, Criterion, Force, MeetsSet, Requirement, Settlement, Source
-from smartvillage.errors import CannotWrite, InvalidFile, InvalidType, InvalidValue, SmartVillageError, did_you_mean
+from smartvillage.criteria import (
+    Assessment,
+    CriteriaSet,
+    Criterion,
+    Force,
+    MeetsSet,
+    Requirement,
+    Settlement,
+    Source,
+)
+from smartvillage.errors import (
+    CannotWrite,
+    InvalidFile,
+    InvalidType,
+    InvalidValue,
+    SmartVillageError,
+    did_you_mean,
+)
 from smartvillage.facts import Bounds, Evidence, Fact, Judgement, Monthly, Place, Share
 from smartvillage.indicators import (
     Indicator,
@@ -243,7 +259,11 @@ def vocabulary_from(data: Mapping[str, Any], file: str, load: Load) -> Vocabular
 
 
 def _extended(
-    vocabulary: Vocabulary, indicators: Iterable[_IndicatorFile], links: Iterable[_LinkFile], file: str, load: Load
+    vocabulary: Vocabulary,
+    indicators: Iterable[_IndicatorFile],
+    links: Iterable[_LinkFile],
+    file: str,
+    load: Load,
 ) -> tuple[Vocabulary, tuple[Indicator | Link, ...]]:
     """Return a vocabulary with the indicators and links of a file, and these.
 
@@ -344,7 +364,7 @@ def _rollup(indicator: _IndicatorFile, data: dict[str, Any], load: Load) -> Meet
         return Meeting(levels, rule_from(data["rule"]))
     ref = _text(data[named[0]], str)
     if ("#" in ref) != (named == ["criterion"]):
-        msg = f"rollup: {ref!r}: write set = \"folder/name\" or criterion = \"folder/name#criterion\""
+        msg = f'rollup: {ref!r}: write set = "folder/name" or criterion = "folder/name#criterion"'
         raise InvalidValue(msg)
     return Meeting(levels, Reference(ref, load), ref)
 
@@ -364,9 +384,7 @@ def _link(link: _LinkFile) -> Link:
     raise InvalidValue(msg)
 
 
-def _loose_ends(
-    vocabulary: Vocabulary, indicators: Iterable[Indicator], links: Iterable[Link]
-) -> Iterable[str]:
+def _loose_ends(vocabulary: Vocabulary, indicators: Iterable[Indicator], links: Iterable[Link]) -> Iterable[str]:
     """Tell which ids named by indicators and links are declared nowhere, or do not fit."""
     for i in indicators:
         if i.denominator is not None:
@@ -515,9 +533,7 @@ def rule_from(data: object, depth: int = 1) -> r.Rule:
             return _LEAVES[kind](_text(table["indicator"], str), value)  # type: ignore[call-arg]
 
 
-def _readings(
-    table: Mapping[str, Any], readings: list[Any], inner: Callable[[object, str], r.Rule]
-) -> r.Readings:
+def _readings(table: Mapping[str, Any], readings: list[Any], inner: Callable[[object, str], r.Rule]) -> r.Readings:
     """Return the readings of a question."""
     question = _text(table["question"], str)
     _check_id(question, _KEBAB, "pooled-or-each-level")
@@ -658,9 +674,7 @@ def criteria_set_to(rules: CriteriaSet) -> dict[str, Any]:
                 "force": c.force.value,
                 "assumed": _text_to(c.assumed),
                 "applies": None if c.applies is None else rule_to(c.applies),
-                **(
-                    {"set": c.rule.criteria_set.id} if isinstance(c.rule, MeetsSet) else {"rule": rule_to(c.rule)}
-                ),
+                **({"set": c.rule.criteria_set.id} if isinstance(c.rule, MeetsSet) else {"rule": rule_to(c.rule)}),
             }
         )
         for c in rules.criteria
@@ -853,7 +867,12 @@ def place_from(data: Mapping[str, Any], parent: Place | None = None) -> Place:
 
 def _fact_to(fact: Fact) -> dict[str, Any]:
     """Return a fact as plain data."""
-    about = {"as_of": fact.as_of and fact.as_of.isoformat(), "source": fact.source, "by": fact.by, "note": fact.note}
+    about = {
+        "as_of": fact.as_of and fact.as_of.isoformat(),
+        "source": fact.source,
+        "by": fact.by,
+        "note": fact.note,
+    }
     return {"value": _value_to(fact.value), **_without_defaults(about)}
 
 
@@ -914,7 +933,11 @@ def _value_from(value: Any) -> Any:
             return bounds
         case {"monthly": counts, "first": first, "last": last, **rest} if not rest:
             return Monthly(counts, first=first, last=last)
-        case {"verdict": verdict, **about} if set(about) <= {"by", "on", "why"} and verdict in (True, False, None):
+        case {"verdict": verdict, **about} if set(about) <= {"by", "on", "why"} and verdict in (
+            True,
+            False,
+            None,
+        ):
             on = None if about.get("on") is None else _date(about["on"], date)
             return Judgement(verdict, by=about.get("by"), on=on, why=about.get("why"))
         case {"decimal": number, **rest} if not rest:

@@ -80,7 +80,9 @@ class Criterion:
     def evaluate(self, evidence: Evidence) -> "CriterionFinding":
         """Judge the place of this evidence."""
         return CriterionFinding(
-            self, self.rule.evaluate(evidence), None if self.applies is None else self.applies.evaluate(evidence)
+            self,
+            self.rule.evaluate(evidence),
+            None if self.applies is None else self.applies.evaluate(evidence),
         )
 
     def possible_for(self, evidence: Evidence) -> Possible:
@@ -625,9 +627,7 @@ class Assessment:
             return -required, -len(entry[1])
 
         ordered = sorted(found.items(), key=lambda item: weight(item[1]))
-        return [
-            Missing(place, indicator, tuple(f.id for f in waiting)) for (_, indicator), (place, waiting) in ordered
-        ]
+        return [Missing(place, indicator, tuple(f.id for f in waiting)) for (_, indicator), (place, waiting) in ordered]
 
     def explain(self, lang: Lang = "vi") -> str:
         """Return the assessment in words, Vietnamese or English."""
@@ -672,9 +672,7 @@ class Assessment:
         if rules.scope is not None:
             provinces = [p for p in (self.place, *self.place.above) if p.level is Level.PROVINCE]
             if provinces and _bare(provinces[0].name) != _bare(rules.scope):
-                yield Issue(
-                    code="outside_scope", place=self.place.name, value=provinces[0].name, expected=rules.scope
-                )
+                yield Issue(code="outside_scope", place=self.place.name, value=provinces[0].name, expected=rules.scope)
 
     def __getitem__(self, criterion: str) -> CriterionFinding:
         """Return the finding of a criterion by id.

@@ -205,7 +205,11 @@ class Joint:
         """Return what the low ends, in `unit` parts of the whole, imply for other low ends."""
         p, q = self.of
         both = low[self.joint]
-        return (self.joint, low[p] + low[q] - unit, self.of), (p, both, (self.joint,)), (q, both, (self.joint,))
+        return (
+            (self.joint, low[p] + low[q] - unit, self.of),
+            (p, both, (self.joint,)),
+            (q, both, (self.joint,)),
+        )
 
     def lower_high(self, low: Ends, high: Ends, unit: int) -> Iterable[Implied]:
         """Return what the ends imply for other high ends.
@@ -266,11 +270,7 @@ class Vocabulary:
     @cached_property
     def plain(self) -> Mapping[str, Indicator]:
         """The indicators of which only records speak: no link, no roll-up, no share states their total."""
-        return {
-            i.id: i
-            for i in self
-            if i.id not in self.groups and i.id not in self.shares_of and i.rollup is None
-        }
+        return {i.id: i for i in self if i.id not in self.groups and i.id not in self.shares_of and i.rollup is None}
 
     @cached_property
     def shares_of(self) -> Mapping[str, tuple[str, ...]]:

@@ -13,7 +13,18 @@ from attrs import define, evolve, field, frozen
 from smartvillage.facts.numbers import ANY_SHARE, GRAIN, PERCENT, WIDEST, Bounds, Share
 from smartvillage.facts.places import Place
 from smartvillage.facts.records import APPRAISED, Fact, Issue, Judgement, Monthly
-from smartvillage.indicators import Group, Indicator, Level, Link, Measure, Meeting, Meets, Sum, Text, Vocabulary
+from smartvillage.indicators import (
+    Group,
+    Indicator,
+    Level,
+    Link,
+    Measure,
+    Meeting,
+    Meets,
+    Sum,
+    Text,
+    Vocabulary,
+)
 from smartvillage.outcomes import FAILS, PASSES, Outcome, Possible, Reason
 
 NOTHING = Bounds(1, 0, kind="category")
@@ -182,7 +193,11 @@ class Evidence:
         if bounds is None or bounds.kind != indicator.kind or bounds.low != bounds.high:
             return None
         late = self.on is not None and fact.as_of is not None and fact.as_of > self.on
-        return None if late or (bounds.scale != 1 and bounds.kind == "number") else Known(indicator, self, bounds, None, fact)
+        return (
+            None
+            if late or (bounds.scale != 1 and bounds.kind == "number")
+            else Known(indicator, self, bounds, None, fact)
+        )
 
     def total(self, share: Indicator) -> int | None:
         """Return the one known total of a share's denominator, if above zero."""
@@ -269,7 +284,12 @@ class Evidence:
             total = self.total(indicator)
         fitted = _fit(indicator, fact, total)
         if isinstance(fitted, str):
-            self.tell(fitted, indicator=indicator.id, facts=((indicator.id, fact),), expected=indicator.measure.value)
+            self.tell(
+                fitted,
+                indicator=indicator.id,
+                facts=((indicator.id, fact),),
+                expected=indicator.measure.value,
+            )
             return None
         if isinstance(fitted, Reason):
             bounds = Bounds(0, PERCENT, PERCENT, kind="share", low_open=_counts_some(fact))

@@ -103,7 +103,12 @@ class Bounds:
         """Whether everything that `other` leaves is left here too."""
         both = self & other
         one, two = (both, other) if both.scale == other.scale else _on_one_scale(both, other)
-        return (one.low, one.high, one.low_open, one.high_open) == (two.low, two.high, two.low_open, two.high_open)
+        return (one.low, one.high, one.low_open, one.high_open) == (
+            two.low,
+            two.high,
+            two.low_open,
+            two.high_open,
+        )
 
     def whole_counts(self, total: int) -> "Bounds":
         """Return the bounds as whole counts out of a known total, or unchanged where no count lies within.

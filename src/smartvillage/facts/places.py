@@ -135,6 +135,4 @@ def _part_of(whole: Place, index: int) -> Place:
 def _rebuilt(*args: Any) -> Place:
     """Return a place from the arguments of `Place.__reduce__`."""
     name, level, code, facts, parts, expected_parts, parent = args
-    return Place(
-        name, level=level, code=code, facts=facts, parts=parts, expected_parts=expected_parts, parent=parent
-    )
+    return Place(name, level=level, code=code, facts=facts, parts=parts, expected_parts=expected_parts, parent=parent)

@@ -51,9 +51,7 @@ def _unit_word(unit: Unit | None, value: Real, lang: Lang) -> str:
     return unit.one if value == 1 else unit.many
 
 
-def percent_text(
-    share: Fraction, lang: Lang, *, beside: Iterable[Fraction] = (), toward: int = 0
-) -> str:
+def percent_text(share: Fraction, lang: Lang, *, beside: Iterable[Fraction] = (), toward: int = 0) -> str:
     """Return a share of the whole as a percentage that never stands on the wrong side of a threshold.
 
     A share with at most two decimals is written as it is. Any other is rounded to as few as it takes to tell it from 0 %,
@@ -191,9 +189,8 @@ def _side(value: Fraction, mark: Fraction) -> int:
 
 
 def _written(value: Fraction, places: int, lang: Lang) -> str:
-    """Return a number with so many decimals and the marks of a language; needless zeros are dropped."""
+    """Return a number with so many decimals and the marks of a language."""
     thousands, decimals = _MARKS[lang]
-    text = f"{Decimal(round(value * 10**places)).scaleb(-places):,.{places}f}"
-    whole, _, rest = text.partition(".")
-    rest = rest.rstrip("0")
-    return whole.replace(",", thousands) + (decimals + rest if rest else "")
+    whole, rest = divmod(abs(round(value * 10**places)), 10**places)
+    text = f"{whole:,}".replace(",", thousands) + (f"{decimals}{rest:0{places}}" if places else "")
+    return f"-{text}" if value < 0 else text

@@ -146,7 +146,7 @@ SENTENCES = {
     "criterion.does_not_apply": "Không thuộc diện áp dụng",
     "criterion.applies_unknown": "Chưa rõ có thuộc diện áp dụng",
     "criterion.if_applies": "Nếu áp dụng: {outcome}",
-    "criterion.assumed": "Cách hiểu của thư viện: {text}",
+    "criterion.assumed": "Cách hiểu được áp dụng: {text}",
     "missing": "Còn cần số liệu: {figures}",
     "missing.figure": "{label}: cần cho {criteria}",
     # A whole assessment
@@ -159,7 +159,7 @@ SENTENCES = {
     "report.document": "Văn bản: {document}, {issuer}",
     "report.on": "Đối chiếu tại ngày {date}",
     "report.no_day": "Đối chiếu với mọi số liệu đã ghi, không giới hạn ngày",
-    "report.assumed": "Cách hiểu của thư viện về hiệu lực và cấp: {text}",
+    "report.assumed": "Cách hiểu được áp dụng về hiệu lực và cấp: {text}",
     "report.outcome": "Kết quả: {outcome}",
     "report.outcome_because": "Kết quả: {outcome} ({reasons})",
     "report.judgements": "Kết quả có dựa trên đánh giá của người hoặc hội đồng: {criteria}",

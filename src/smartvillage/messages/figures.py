@@ -1,0 +1,157 @@
+"""Recorded figures in words: the value, and who recorded it, when and from where."""
+
+import math
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+
+from attrs import evolve
+
+from smartvillage.facts import Bounds, Fact, Judgement, Known, Monthly, Share
+from smartvillage.indicators import Indicator, Lang, Measure, Unit
+from smartvillage.messages.numbers import bounds_text, counted, date_text, number, share_text
+from smartvillage.messages.sentences import say
+from smartvillage.messages.words import by_text, unit_of
+
+
+def fact_text(fact: Fact, lang: Lang, indicator: Indicator | None = None, unit: Unit | None = None) -> str:
+    """Return a record with its value and its origin: "80% (tự đánh giá; số liệu ngày 01/5/2025)".
+
+    Args:
+        fact: the record.
+        lang: the language.
+        indicator: what it is a record of, where that is known.
+        unit: what is counted.
+    """
+    origin = origin_text(fact, lang)
+    value = recorded_text(fact, lang, indicator, unit)
+    return f"{value} ({origin})" if origin else value
+
+
+def recorded_text(fact: Fact, lang: Lang, indicator: Indicator | None = None, unit: Unit | None = None) -> str:
+    """Return the value of a record as it was recorded."""
+    value = fact.value
+    match value:
+        case Share():
+            return share_text(value, lang, unit)
+        case Monthly():
+            return _monthly(value, lang, indicator, unit)
+        case Judgement():
+            verdict = {True: "outcome.pass", False: "outcome.fail", None: "outcome.unknown"}[value.verdict]
+            return say(verdict, lang).lower()
+        case bool():
+            return say("yes" if value else "no", lang)
+        case str() if fact.bounds is None:
+            name = indicator.values.get(value) if indicator is not None else None
+            return name[lang] if name is not None else value
+    bounds = fact.bounds
+    if bounds is None:  # pragma: no cover - every other value has bounds of its own
+        return str(value)
+    if indicator is not None and indicator.measure is Measure.SHARE:
+        bounds = _as_share(bounds)
+    return bounds_text(bounds, lang, unit)
+
+
+def _as_share(bounds: Bounds) -> Bounds:
+    """Return bare numbers recorded for a share as the percentages that they mean."""
+    if bounds.kind != "number" or bounds.low > 100 * bounds.scale:
+        return bounds
+    scale = 100 * bounds.scale
+    return evolve(bounds, high=scale if math.isinf(bounds.high) else bounds.high, scale=scale, kind="share")
+
+
+def _monthly(series: Monthly, lang: Lang, indicator: Indicator | None, unit: Unit | None) -> str:
+    """Return a monthly series: what it comes to, how many months are recorded and how many are missing."""
+    first, last = (f"{text[5:]}/{text[:4]}" for text in (series.first, series.last))
+    span = _month(series.last) - _month(series.first) + 1
+    recorded = len(series.counts)
+    words = {"recorded": number(recorded, lang), "first": first, "last": last}
+    if recorded < span:
+        months = say("months.missing", lang, missing=number(span - recorded, lang), **words)
+    else:
+        months = say("months", lang, **words)
+    if indicator is None or indicator.reduce is None:
+        return months
+    value = bounds_text(series.reduced(indicator.reduce), lang, unit)
+    return say(f"months.{indicator.reduce}", lang, value=value, months=months)
+
+
+def _month(text: str) -> int:
+    """Return months since year 0 of a month written YYYY-MM."""
+    return int(text[:4]) * 12 + int(text[5:])
+
+
+def origin_text(fact: Fact, lang: Lang) -> str:
+    """Return who recorded a fact, for which day, from where and with what note; nothing where none is stated."""
+    said = []
+    if isinstance(fact.value, Judgement):
+        said.append(_judged(fact.value, lang))
+    if fact.by is not None:
+        said.append(say("fact.by", lang, by=by_text(fact.by, lang)))
+    if fact.as_of is not None:
+        said.append(say("fact.as_of", lang, date=date_text(fact.as_of, lang)))
+    if fact.source is not None:
+        said.append(say("fact.source", lang, source=fact.source))
+    if fact.note is not None:
+        said.append(say("fact.note", lang, note=fact.note))
+    return "; ".join(said)
+
+
+def _judged(judgement: Judgement, lang: Lang) -> str:
+    """Return who judged, when and on what grounds."""
+    said = say("fact.judged_by_nobody", lang)
+    if judgement.by is not None:
+        said = say("fact.judged_by", lang, by=judgement.by)
+    if judgement.on is not None:
+        said += " " + say("fact.judged_on", lang, date=date_text(judgement.on, lang))
+    if judgement.why is not None:
+        said += "; " + say("fact.judged_why", lang, why=judgement.why)
+    return said
+
+
+def known_text(known: Known, lang: Lang, beside: Iterable[Fraction] = ()) -> str | None:
+    """Return what is known of an indicator, from all sources together; `None` where nothing is.
+
+    Args:
+        known: what is known.
+        lang: the language.
+        beside: thresholds that a percentage is compared with.
+    """
+    indicator, bounds = known.indicator, known.bounds
+    unit = unit_of(indicator.id, known.evidence.vocabulary)
+    measure = indicator.measure
+    if measure is Measure.CATEGORY:
+        return None if known.category is None else fact_text_of_category(indicator, known.category, lang)
+    if measure is Measure.MONTHLY and known.fact is not None and known.parts is None:
+        return recorded_text(known.fact, lang, indicator, unit)
+    if bounds.kind == "truth":
+        if not bounds.is_exact:
+            return None
+        if measure is Measure.JUDGEMENT:
+            return say("outcome.pass" if bounds.low else "outcome.fail", lang).lower()
+        return say("yes" if bounds.low else "no", lang)
+    if _says_nothing(bounds):
+        return None
+    text = bounds_text(bounds, lang, unit, beside)
+    if bounds.total is None or known.fact is None or isinstance(known.fact.value, Share) or known.trail.links:
+        return text
+    recorded = recorded_text(known.fact, lang, indicator, unit)
+    return f"{recorded} ({text})"
+
+
+def fact_text_of_category(indicator: Indicator, value: str, lang: Lang) -> str:
+    """Return a category by the name of its value."""
+    name = indicator.values.get(value)
+    return value if name is None else name[lang]
+
+
+def _says_nothing(bounds: Bounds) -> bool:
+    """Whether every value is left."""
+    widest = bounds.scale if bounds.kind == "share" else math.inf
+    lowest = -math.inf if bounds.kind == "date" else 0
+    return bounds.low == lowest and bounds.high == widest and not (bounds.low_open or bounds.high_open)
+
+
+def amount_text(value: float | Decimal, lang: Lang, unit: Unit | None) -> str:
+    """Return a whole number of units; a fraction of one is rounded up."""
+    return counted(math.ceil(value) if not isinstance(value, float) else value, unit, lang)
