@@ -1,6 +1,6 @@
 """What is measured: indicators, the links between them, and the vocabulary that holds both."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
 from functools import cached_property
@@ -265,12 +265,17 @@ class Vocabulary:
     @cached_property
     def groups(self) -> Mapping[str, "Group"]:
         """The group of linked indicators in which each linked indicator stands."""
-        return {i: group for group in _groups(self.links) for i in group.indicators}
+        return {i: group for group in _groups(self) for i in group.declared}
+
+    @cached_property
+    def simple(self) -> Mapping[str, Indicator]:
+        """The indicators of which no part speaks, and no share that states their total."""
+        return {i.id: i for i in self if i.id not in self.shares_of and i.rollup is None}
 
     @cached_property
     def plain(self) -> Mapping[str, Indicator]:
-        """The indicators of which only records speak: no link, no roll-up, no share states their total."""
-        return {i.id: i for i in self if i.id not in self.groups and i.id not in self.shares_of and i.rollup is None}
+        """The simple indicators that no link joins: only their records speak."""
+        return {i: indicator for i, indicator in self.simple.items() if i not in self.groups}
 
     @cached_property
     def shares_of(self) -> Mapping[str, tuple[str, ...]]:
@@ -311,10 +316,24 @@ class Vocabulary:
 
 @frozen
 class Group:
-    """Indicators that links join, directly or through others."""
+    """Indicators that links join, directly or through others.
 
-    indicators: tuple[str, ...]
+    Attributes:
+        declared: the indicators by id.
+        links: the links that join them.
+    """
+
+    declared: Mapping[str, Indicator] = field(hash=False)
     links: tuple[Link, ...]
+
+    @cached_property
+    def indicators(self) -> tuple[str, ...]:
+        """The ids of the indicators."""
+        return tuple(self.declared)
+
+    def may_contradict(self, recorded: Collection[str]) -> bool:
+        """Whether links join what is recorded of two indicators; otherwise they leave exact records as they are."""
+        return len(recorded) > 1 and any(one in recorded and two in recorded for one, two in self.rivals)
 
     @cached_property
     def rivals(self) -> tuple[tuple[str, str], ...]:
@@ -334,12 +353,13 @@ def _raised(link: Link) -> Iterable[Implied]:
     return link.raise_low(dict.fromkeys(link.indicators, 0), 0)
 
 
-def _groups(links: tuple[Link, ...]) -> list[Group]:
-    """Part the links into groups that share no indicator."""
+def _groups(vocabulary: Vocabulary) -> list[Group]:
+    """Part the links of a vocabulary into groups that share no indicator."""
     groups: list[Group] = []
-    for link in links:
-        joined = [g for g in groups if set(g.indicators) & set(link.indicators)]
-        names = dict.fromkeys(i for g in joined for i in g.indicators) | dict.fromkeys(link.indicators)
-        merged = Group(tuple(names), (*(one for g in joined for one in g.links), link))
+    for link in vocabulary.links:
+        joined = [g for g in groups if set(g.declared) & set(link.indicators)]
+        declared = {i: indicator for g in joined for i, indicator in g.declared.items()}
+        declared |= {i: vocabulary[i] for i in link.indicators}
+        merged = Group(declared, (*(one for g in joined for one in g.links), link))
         groups = [g for g in groups if g not in joined] + [merged]
     return groups

@@ -184,9 +184,13 @@ class Evidence:
         return known
 
     def _at_once(self, indicator: Indicator) -> Known | None:
-        """Return what one exact record says, where nothing else can speak: by far the most frequent case."""
+        """Return what one exact record, or none, says where nothing else can speak: by far the most frequent case."""
+        if self.place.level not in indicator.levels:
+            return None
         records = self.place.facts.get(indicator.id)
-        if records is None or len(records) > 1 or self.place.level not in indicator.levels:
+        if records is None:
+            return _silent(indicator, self)
+        if len(records) > 1:
             return None
         (fact,) = records
         bounds = fact.bounds
@@ -214,15 +218,13 @@ class Evidence:
             if known.bounds.is_empty:
                 self._contradiction([known])
                 known = evolve(known, bounds=WIDEST[indicator.kind], reason=Reason.CONTRADICTION, category=None)
-        elif not known.bounds.is_exact or self._may_contradict(group):
-            self._known.update(self._linked(group))
-            return
+        else:
+            speaking = [i for i in group.indicators if self._may_speak(i)]
+            alone = known.bounds.is_exact and not group.may_contradict(speaking)
+            if speaking and not alone:
+                self._known.update(self._linked(group, known))
+                return
         self._known[indicator.id] = known
-
-    def _may_contradict(self, group: Group) -> bool:
-        """Whether links join what is recorded of two indicators; otherwise they leave exact records as they are."""
-        speaking = {i for i in group.indicators if self._may_speak(i)}
-        return len(speaking) > 1 and any(one in speaking and two in speaking for one, two in group.rivals)
 
     def _may_speak(self, indicator: str) -> bool:
         """Whether any source may say something of an indicator."""
@@ -235,6 +237,10 @@ class Evidence:
 
     def _own(self, indicator: Indicator) -> Known:
         """Return what records and parts say, before links; possibly nothing is left."""
+        if self.vocabulary is not None and indicator.id in self.vocabulary.simple:
+            known = self._at_once(indicator)
+            if known is not None:
+                return known
         records = self.place.facts.get(indicator.id, ())
         known = self._recorded(indicator, records) if records else None
         if self.vocabulary is not None:
@@ -245,8 +251,7 @@ class Evidence:
             if indicator.measure is Measure.COUNT and indicator.id in self.vocabulary.shares_of:
                 known = _both(known, self._implied(indicator))
         if known is None:
-            reason = Reason.JUDGEMENT if indicator.measure is Measure.JUDGEMENT else Reason.NOT_RECORDED
-            return Known(indicator, self, WIDEST[indicator.kind], reason)
+            return _silent(indicator, self)
         return known
 
     def _recorded(self, indicator: Indicator, records: tuple[Fact, ...]) -> Known | None:
@@ -312,7 +317,8 @@ class Evidence:
         """Return the total that recorded shares state of their denominator; totals that differ are an issue."""
         totals: dict[int, list[tuple[str, Fact]]] = {}
         for share in self.vocabulary.shares_of[indicator.id] if self.vocabulary is not None else ():
-            for fact in _first(self._usable(self.place.facts.get(share, ())))[0]:
+            records = self.place.facts.get(share)
+            for fact in _first(self._usable(records))[0] if records is not None else ():
                 if isinstance(fact.value, Share) and fact.value.total is not None:
                     totals.setdefault(fact.value.total, []).append((share, fact))
         for fact in _first(self._usable(self.place.facts.get(indicator.id, ())))[0]:
@@ -352,12 +358,10 @@ class Evidence:
 
     # Links
 
-    def _linked(self, group: Group) -> dict[str, Known]:
+    def _linked(self, group: Group, asked: Known) -> dict[str, Known]:
         """Return what is known of all indicators that links join, narrowed to the fixed point."""
-        if self.vocabulary is None:  # pragma: no cover - a group comes from a vocabulary
-            return {}
-        own = {i: self._own(self.vocabulary[i]) for i in group.indicators}
-        speaking = [i for i, known in own.items() if known.bounds != WIDEST[known.indicator.kind]]
+        own = {i: asked if i == asked.indicator.id else self._own(group.declared[i]) for i in group.indicators}
+        speaking = [i for i, known in own.items() if known.bounds is not WIDEST[known.indicator.kind]]
         if not speaking:
             return own
         narrowed = self._narrowed(group, own)
@@ -388,7 +392,7 @@ class Evidence:
             implied, steps = _propagate(group, of_day, own)
             for i, bounds in implied.items():
                 known = narrowed[i]
-                left = known.bounds & bounds
+                left = bounds if known.bounds is WIDEST[known.indicator.kind] else known.bounds & bounds
                 if left != known.bounds:
                     reason = None if known.reason is Reason.NOT_RECORDED else known.reason
                     narrowed[i] = evolve(known, bounds=left, reason=reason, steps=known.steps + steps)
@@ -399,6 +403,12 @@ class Evidence:
         facts = tuple((known.indicator.id, known.fact) for known in contradicting if known.fact is not None)
         first = contradicting[0].indicator.id
         self.tell("contradiction", indicator=first, facts=facts)
+
+
+def _silent(indicator: Indicator, evidence: Evidence) -> Known:
+    """Return that nothing is known of an indicator."""
+    reason = Reason.JUDGEMENT if indicator.kind == "judgement" else Reason.NOT_RECORDED
+    return Known(indicator, evidence, WIDEST[indicator.kind], reason)
 
 
 def _precedence(fact: Fact) -> tuple[bool, date]:
@@ -552,7 +562,7 @@ def _propagate(
         everything: what is known of all, for indicators that do not take part.
     """
     widest = {i: WIDEST[k.indicator.kind] for i, k in everything.items()}
-    speaking = {i: k.bounds for i, k in known.items() if k.bounds != widest[i]}
+    speaking = {i: k.bounds for i, k in known.items() if k.bounds is not widest[i]}
     totals = {b.total for b in speaking.values()}
     (total,) = totals if len(totals) == 1 else (None,)
     unit = total or max(w.scale for w in widest.values())

@@ -2,14 +2,13 @@
 
 import math
 from collections.abc import Iterable
-from decimal import Decimal
 from fractions import Fraction
 
 from attrs import evolve
 
 from smartvillage.facts import Bounds, Fact, Judgement, Known, Monthly, Share
 from smartvillage.indicators import Indicator, Lang, Measure, Unit
-from smartvillage.messages.numbers import bounds_text, counted, date_text, number, share_text
+from smartvillage.messages.numbers import bounds_text, counts_text, date_text, number, share_text
 from smartvillage.messages.sentences import say
 from smartvillage.messages.words import by_text, unit_of
 
@@ -42,8 +41,7 @@ def recorded_text(fact: Fact, lang: Lang, indicator: Indicator | None = None, un
         case bool():
             return say("yes" if value else "no", lang)
         case str() if fact.bounds is None:
-            name = indicator.values.get(value) if indicator is not None else None
-            return name[lang] if name is not None else value
+            return category_text(indicator, value, lang)
     bounds = fact.bounds
     if bounds is None:  # pragma: no cover - every other value has bounds of its own
         return str(value)
@@ -121,7 +119,7 @@ def known_text(known: Known, lang: Lang, beside: Iterable[Fraction] = ()) -> str
     unit = unit_of(indicator.id, known.evidence.vocabulary)
     measure = indicator.measure
     if measure is Measure.CATEGORY:
-        return None if known.category is None else fact_text_of_category(indicator, known.category, lang)
+        return None if known.category is None else category_text(indicator, known.category, lang)
     if measure is Measure.MONTHLY and known.fact is not None and known.parts is None:
         return recorded_text(known.fact, lang, indicator, unit)
     if bounds.kind == "truth":
@@ -136,12 +134,12 @@ def known_text(known: Known, lang: Lang, beside: Iterable[Fraction] = ()) -> str
     if bounds.total is None or known.fact is None or isinstance(known.fact.value, Share) or known.trail.links:
         return text
     recorded = recorded_text(known.fact, lang, indicator, unit)
-    return f"{recorded} ({text})"
+    return say("value.that_is", lang, recorded=recorded, counts=counts_text(bounds, lang, unit))
 
 
-def fact_text_of_category(indicator: Indicator, value: str, lang: Lang) -> str:
-    """Return a category by the name of its value."""
-    name = indicator.values.get(value)
+def category_text(indicator: Indicator | None, value: str, lang: Lang) -> str:
+    """Return a category by the name of its value, else as it was written."""
+    name = None if indicator is None else indicator.values.get(value)
     return value if name is None else name[lang]
 
 
@@ -150,8 +148,3 @@ def _says_nothing(bounds: Bounds) -> bool:
     widest = bounds.scale if bounds.kind == "share" else math.inf
     lowest = -math.inf if bounds.kind == "date" else 0
     return bounds.low == lowest and bounds.high == widest and not (bounds.low_open or bounds.high_open)
-
-
-def amount_text(value: float | Decimal, lang: Lang, unit: Unit | None) -> str:
-    """Return a whole number of units; a fraction of one is rounded up."""
-    return counted(math.ceil(value) if not isinstance(value, float) else value, unit, lang)

@@ -131,8 +131,11 @@ def bounds_text(bounds: Bounds, lang: Lang, unit: Unit | None, beside: Iterable[
 
 def _counts(bounds: Bounds, lang: Lang, unit: Unit | None, percent: str) -> str:
     """Return whole counts out of a known total before the percentage."""
-    if bounds.total is None:
-        return percent
+    return percent if bounds.total is None else f"{counts_text(bounds, lang, unit)}, {percent}"
+
+
+def counts_text(bounds: Bounds, lang: Lang, unit: Unit | None) -> str:
+    """Return whole counts out of a known total: "ít nhất 424/471 hộ"."""
     low, high = number(bounds.low, lang), number(bounds.high, lang)
     if bounds.is_exact:
         share = low
@@ -142,7 +145,7 @@ def _counts(bounds: Bounds, lang: Lang, unit: Unit | None, percent: str) -> str:
         share = say("value.at_most", lang, value=high)
     else:
         share = span(low, high, lang)
-    return f"{counted_of(share, bounds.total, unit, lang)}, {percent}"
+    return counted_of(share, bounds.total or 0, unit, lang)
 
 
 def _dates(bounds: Bounds, lang: Lang) -> str:

@@ -33,6 +33,7 @@ SENTENCES = {
     "force.preference": "preference",
     "by.appraised": "appraised",
     "by.self_assessed": "self-assessed",
+    "and": "{first} and {last}",
     "yes": "yes",
     "no": "no",
     # Numbers and dates
@@ -52,6 +53,7 @@ SENTENCES = {
     "value.above": "above {value}",
     "value.at_most": "at most {value}",
     "value.below": "below {value}",
+    "value.that_is": "{recorded}, that is {counts}",
     "date.from": "on {value} or later",
     "date.not_by": "not done by {value}",
     "date.by": "by {value}",

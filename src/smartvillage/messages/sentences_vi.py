@@ -33,6 +33,7 @@ SENTENCES = {
     "force.preference": "ưu tiên",
     "by.appraised": "thẩm định",
     "by.self_assessed": "tự đánh giá",
+    "and": "{first} và {last}",
     "yes": "có",
     "no": "không",
     # Numbers and dates
@@ -52,6 +53,7 @@ SENTENCES = {
     "value.above": "trên {value}",
     "value.at_most": "không quá {value}",
     "value.below": "dưới {value}",
+    "value.that_is": "{recorded}, tức {counts}",
     "date.from": "từ ngày {value}",
     "date.not_by": "đến hết ngày {value} chưa thực hiện",
     "date.by": "chậm nhất ngày {value}",

@@ -30,7 +30,11 @@ class Leaf(Rule):
     def evaluate(self, place: Place | Evidence, *, vocabulary: Vocabulary | None = None) -> Finding:
         """Judge a place; see `Rule.evaluate`."""
         evidence = place if type(place) is Evidence else look(self, place, vocabulary)
-        known = evidence.known(self.indicator, self.measures[0])
+        known = (
+            evidence.known(self.indicator)
+            if evidence.vocabulary is not None
+            else evidence.known(self.indicator, self.measures[0])
+        )
         return Finding(self, self.decide(known), known)
 
     def decide(self, known: Known) -> int:

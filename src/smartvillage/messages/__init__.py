@@ -1,0 +1,78 @@
+"""Findings, assessments, issues and rules as text, Vietnamese and English.
+
+Findings are data; they become text here, late, from two tables of sentences with equal keys and parameters. Every report
+ends with the sentence that it does not replace a decision of recognition.
+
+    >>> from fractions import Fraction
+    >>> percent_text(Fraction(399, 499), "vi", beside=[Fraction(80, 100)])
+    '79,96%'
+    >>> number(1234.5, "vi"), number(1234.5, "en")
+    ('1.234,5', '1,234.5')
+"""
+
+from smartvillage.messages.findings import (
+    clause_text,
+    criterion_answer,
+    explain_criterion,
+    explain_finding,
+    lacking_text,
+)
+from smartvillage.messages.gaps import gap_text
+from smartvillage.messages.issues import explain_issue, where_text
+from smartvillage.messages.numbers import counted, date_text, number, percent_text
+from smartvillage.messages.reports import answer_text, explain_assessment, missing_label, settlement_text, tally_text
+from smartvillage.messages.requirements import describe_rule
+from smartvillage.messages.sentences import say, sentence
+from smartvillage.messages.words import (
+    SYMBOLS,
+    criterion_outcome_text,
+    document_text,
+    force_text,
+    full_place_text,
+    label_text,
+    level_text,
+    outcome_text,
+    place_text,
+    readiness_text,
+    reason_text,
+    reasons_text,
+    unit_of,
+    validity_text,
+)
+
+__all__ = [
+    "SYMBOLS",
+    "answer_text",
+    "clause_text",
+    "counted",
+    "criterion_answer",
+    "criterion_outcome_text",
+    "date_text",
+    "describe_rule",
+    "document_text",
+    "explain_assessment",
+    "explain_criterion",
+    "explain_finding",
+    "explain_issue",
+    "force_text",
+    "full_place_text",
+    "gap_text",
+    "label_text",
+    "lacking_text",
+    "level_text",
+    "missing_label",
+    "number",
+    "outcome_text",
+    "percent_text",
+    "place_text",
+    "readiness_text",
+    "reason_text",
+    "reasons_text",
+    "say",
+    "sentence",
+    "settlement_text",
+    "tally_text",
+    "unit_of",
+    "validity_text",
+    "where_text",
+]

@@ -1,0 +1,86 @@
+"""Issues in words: what is doubtful about the data, and where it was read."""
+
+import re
+from collections import defaultdict
+from datetime import date
+
+from smartvillage.facts import Fact, Issue, Where
+from smartvillage.indicators import Lang, Vocabulary
+from smartvillage.messages.figures import fact_text
+from smartvillage.messages.numbers import date_text
+from smartvillage.messages.sentences import SENTENCES, has_sentence, say
+from smartvillage.messages.words import label_text, unit_of
+
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_QUOTED = re.compile(r"'([^']+)'")
+
+
+def explain_issue(
+    issue: Issue, lang: Lang = "vi", *, vocabulary: Vocabulary | None = None, with_place: bool = True
+) -> str:
+    """Return an issue as a sentence, with the cell it was read from and the place it is about.
+
+    Args:
+        issue: the issue; one with a code that has no sentence is told in general words.
+        lang: `"vi"` or `"en"`.
+        vocabulary: where indicators have their labels; without it their ids are told.
+        with_place: whether to name the place.
+    """
+    key = f"issue.{issue.code}"
+    words = _words(issue, lang, vocabulary)
+    text = SENTENCES[lang][key if has_sentence(key) else "issue.other"].format_map(words).strip()
+    if with_place and issue.place is not None:
+        text = say("issue.about", lang, place=issue.place, text=text)
+    where = "" if issue.where is None else where_text(issue.where, lang)
+    return say("issue.at", lang, where=where, text=text) if where else text
+
+
+def where_text(where: Where, lang: Lang) -> str:
+    """Return a cell: "thon.xlsx, trang tính “Sheet1”, dòng 5, cột “Wifi”"."""
+    parts = {"file": where.file, "sheet": where.sheet, "row": where.row, "column": where.column}
+    return ", ".join(say(f"issue.where.{k}", lang, **{k: v}) for k, v in parts.items() if v is not None)
+
+
+def _words(issue: Issue, lang: Lang, vocabulary: Vocabulary | None) -> dict[str, str]:
+    """Return the words of an issue's sentence; a word that it does not have is a dash."""
+    more = {name: _day(word, lang) for name, word in issue.more}
+    words = defaultdict(lambda: "–", more)
+    words["code"] = issue.code
+    if issue.place is not None:
+        words["place"] = issue.place
+    if issue.indicator is not None:
+        words["indicator"] = label_text(issue.indicator, vocabulary, lang)
+    if issue.value is not None:
+        words["value"] = _day(issue.value, lang)
+    if issue.expected is not None:
+        key = f"expected.{issue.expected}"
+        words["expected"] = say(key, lang) if has_sentence(key) else issue.expected
+    if issue.facts:
+        words["facts"] = "; ".join(_fact(i, fact, lang, vocabulary, issue.indicator) for i, fact in issue.facts)
+    if issue.code == "unknown_indicator":
+        near = _QUOTED.search(more.get("near", ""))
+        words["near"] = say("issue.unknown_indicator.near", lang, near=near[1]) if near else ""
+    if issue.code == "wrong_level":
+        words["expected"], words["value"] = (
+            say(f"level.{level}", lang) if has_sentence(f"level.{level}") else level
+            for level in (issue.expected or "", issue.value or "")
+        )
+    if issue.code == "outside_validity":
+        first, last = more.get("first"), more.get("last")
+        dates = "both" if first and last else "first" if first else "last" if last else "none"
+        words["dates"] = say(f"validity.{dates}", lang, first=first, last=last)
+    return words
+
+
+def _fact(indicator: str, fact: Fact, lang: Lang, vocabulary: Vocabulary | None, about: str | None) -> str:
+    """Return a record that an issue is about, with its label where the issue is about another indicator."""
+    declared = vocabulary[indicator] if vocabulary is not None and indicator in vocabulary else None
+    text = fact_text(fact, lang, declared, unit_of(indicator, vocabulary))
+    if indicator == about:
+        return text
+    return say("fact.named", lang, label=label_text(indicator, vocabulary, lang), value=text)
+
+
+def _day(text: str, lang: Lang) -> str:
+    """Return an ISO date as a language writes it, and any other text as it is."""
+    return date_text(date.fromisoformat(text), lang) if _ISO_DAY.fullmatch(text) else text
