@@ -19,7 +19,7 @@ _YEAR = re.compile(r"-\d{4}$")
 def _folder() -> Traversable:
     """Return the folder of criteria: in the package, else in the checkout around it."""
     packaged = files("smartvillage") / "criteria"
-    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "criteria"
+    return packaged if (packaged / "indicators.toml").is_file() else Path(__file__).parents[2] / "criteria"
 
 
 @cache

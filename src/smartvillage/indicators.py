@@ -331,6 +331,11 @@ class Group:
         """The ids of the indicators."""
         return tuple(self.declared)
 
+    @cached_property
+    def kind(self) -> Kind:
+        """How recorded values of these indicators are held: links join indicators of one measure."""
+        return next(iter(self.declared.values())).kind
+
     def may_contradict(self, recorded: Collection[str]) -> bool:
         """Whether links join what is recorded of two indicators; otherwise they leave exact records as they are."""
         return len(recorded) > 1 and any(one in recorded and two in recorded for one, two in self.rivals)

@@ -4,62 +4,22 @@ All sources that speak are intersected, so that learning more can only narrow wh
 contradict: their records are set aside for every rule, and an issue names them.
 """
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
-from smartvillage.facts.numbers import ANY_SHARE, GRAIN, PERCENT, WIDEST, Bounds, Share
+from smartvillage.facts.fitting import counts_some, fit
+from smartvillage.facts.links import NO_TRAIL, Step, Trail, propagate
+from smartvillage.facts.numbers import PERCENT, WIDEST, Bounds, Share
 from smartvillage.facts.places import Place
-from smartvillage.facts.records import APPRAISED, Fact, Issue, Judgement, Monthly
-from smartvillage.indicators import (
-    Group,
-    Indicator,
-    Level,
-    Link,
-    Measure,
-    Meeting,
-    Meets,
-    Sum,
-    Text,
-    Vocabulary,
-)
-from smartvillage.outcomes import FAILS, PASSES, Outcome, Possible, Reason
+from smartvillage.facts.records import APPRAISED, Fact, Issue
+from smartvillage.facts.rollups import Parts, missing_parts, pooled, summed
+from smartvillage.indicators import Group, Indicator, Measure, Meeting, Meets, Sum, Text, Vocabulary
+from smartvillage.outcomes import FAILS, Possible, Reason
 
 NOTHING = Bounds(1, 0, kind="category")
 """Bounds that leave no value."""
-
-_SIXTH = 1000
-"""Billionths of a point in the sixth decimal place, the finest that a threshold may have."""
-
-_STRICT = 10
-"""A few billionths past a sixth decimal are open ends, added up; thresholds cannot tell them apart."""
-
-
-Step = tuple[str, str, tuple[str, ...]]
-"""An end that a link moved: of which indicator, the link by name, and the indicators it was derived from."""
-
-
-@frozen
-class Trail:
-    """How links led to a bound: the links by name, and the recorded indicators they started from."""
-
-    links: tuple[str, ...] = ()
-    origins: tuple[str, ...] = ()
-
-
-NO_TRAIL = Trail()
-
-
-@frozen(eq=False)
-class Parts:
-    """What the places below say: how many count, and which of them fail or are undecided."""
-
-    counted: int
-    failing: tuple[Place, ...] = ()
-    undecided: tuple[Place, ...] = ()
-    missing: float = 0
 
 
 @define(eq=False)
@@ -287,7 +247,7 @@ class Evidence:
             bounds is None or (bounds.total is None and not bounds.is_exact) or bounds.kind == "number"
         ):
             total = self.total(indicator)
-        fitted = _fit(indicator, fact, total)
+        fitted = fit(indicator, fact, total)
         if isinstance(fitted, str):
             self.tell(
                 fitted,
@@ -297,7 +257,7 @@ class Evidence:
             )
             return None
         if isinstance(fitted, Reason):
-            bounds = Bounds(0, PERCENT, PERCENT, kind="share", low_open=_counts_some(fact))
+            bounds = Bounds(0, PERCENT, PERCENT, kind="share", low_open=counts_some(fact))
             bounds = bounds if indicator.measure is Measure.SHARE else WIDEST[indicator.kind]
             return Known(indicator, self, bounds, fitted, fact)
         if indicator.measure is Measure.CATEGORY:
@@ -340,13 +300,14 @@ class Evidence:
         places = [self.at(place) for place in self.place.below(levels)]
         if not places:
             return None
-        missing = _missing_parts(self.place, levels)
+        missing = missing_parts(self.place, levels)
         if isinstance(rollup, Sum):
-            bounds = _summed([place.known(rollup.of) for place in places], indicator.measure, missing)
+            of = [place.known(rollup.of) for place in places]
+            bounds = summed([k.bounds for k in of if not _is_of_nothing(k)], indicator.measure, missing)
             parts = Parts(len(places), missing=missing)
         else:
             met = [(place, place.possible(rollup.meets)) for place in places]
-            bounds = _pooled([possible for _, possible in met], indicator.measure, missing)
+            bounds = pooled([possible for _, possible in met], indicator.measure, missing)
             parts = Parts(
                 len(places),
                 tuple(place.place for place, possible in met if possible == FAILS),
@@ -381,15 +342,16 @@ class Evidence:
         """Return what the links leave of what is known, run once for each day that facts are stated for."""
         if len({known.bounds.total for known in own.values() if known.bounds.total}) > 1:
             return dict(own)
-        days = {known.fact.as_of for known in own.values() if known.fact and known.fact.as_of}
+        speaking = {i: known for i, known in own.items() if known.bounds is not WIDEST[known.indicator.kind]}
+        days = {known.fact.as_of for known in speaking.values() if known.fact is not None and known.fact.as_of}
         narrowed = dict(own)
-        for day in days or {None}:
+        for day in days or (None,):
             of_day = {
-                i: known
-                for i, known in own.items()
+                i: known.bounds
+                for i, known in speaking.items()
                 if day is None or known.fact is None or known.fact.as_of in (None, day)
             }
-            implied, steps = _propagate(group, of_day, own)
+            implied, steps = propagate(group, of_day, WIDEST[group.kind])
             for i, bounds in implied.items():
                 known = narrowed[i]
                 left = bounds if known.bounds is WIDEST[known.indicator.kind] else known.bounds & bounds
@@ -425,11 +387,6 @@ def _first(records: tuple[Fact, ...]) -> tuple[tuple[Fact, ...], tuple[Fact, ...
     return first, tuple(fact for fact in records if fact not in first)
 
 
-def _counts_some(fact: Fact) -> bool:
-    """Whether a count without a total is above zero."""
-    return isinstance(fact.value, Share) and fact.value.count > 0 and fact.value.total is None
-
-
 def _both(one: Known | None, two: Known | None) -> Known | None:
     """Return what both sources leave; the first that speaks is named first."""
     if one is None or two is None:
@@ -443,167 +400,6 @@ def _both(one: Known | None, two: Known | None) -> Known | None:
     )
 
 
-def _fit(indicator: Indicator, fact: Fact, total: int | None) -> Bounds | Reason | str:
-    """Return a record as bounds of its indicator, a reason why it says nothing, or the code of an issue."""
-    bounds, value = fact.bounds, fact.value
-    match indicator.measure:
-        case Measure.SHARE:
-            return _fit_share(value, bounds, total)
-        case Measure.COUNT | Measure.MONTHLY:
-            if isinstance(value, Monthly) and indicator.reduce is not None:
-                return value.reduced(indicator.reduce)
-            return _fit_count(bounds) if bounds is not None and bounds.kind == "number" else "wrong_measure"
-        case Measure.JUDGEMENT if isinstance(value, Judgement):
-            return bounds or Reason.JUDGEMENT
-        case Measure.YES_NO | Measure.JUDGEMENT if isinstance(value, bool) and bounds is not None:
-            return bounds
-        case Measure.DATE if bounds is not None and bounds.kind == "date":
-            return bounds
-        case Measure.CATEGORY if isinstance(value, str):
-            known = not indicator.values or value in indicator.values
-            return WIDEST[indicator.kind] if known else "unknown_category"
-        case _:
-            return "wrong_measure"
-
-
-def _fit_share(value: object, bounds: Bounds | None, total: int | None) -> Bounds | Reason | str:
-    """Return a record as bounds of a share, a reason why it says nothing, or the code of an issue."""
-    if isinstance(value, Share):
-        if total is not None and value.total is None and value.count > total:
-            return "impossible_value"
-        return bounds or value.of(total) or Reason.NO_DENOMINATOR
-    if bounds is None or bounds.kind not in ("share", "number"):
-        return "wrong_measure"
-    if bounds.kind == "number":
-        if bounds.is_exact and 0 < bounds.low <= bounds.scale:
-            return "ambiguous_percentage"
-        high = min(bounds.high, 100 * bounds.scale)
-        if bounds.low > high or (bounds.high > high and not math.isinf(bounds.high)):
-            return "impossible_value"
-        by = GRAIN // bounds.scale
-        bounds = Bounds(bounds.low * by, high * by, PERCENT, bounds.low_open, bounds.high_open, "share")
-    return bounds.whole_counts(total) if total else bounds
-
-
-def _fit_count(bounds: Bounds) -> Bounds | str:
-    """Return bounds of a count as whole numbers, or the code of an issue where none lies within."""
-    low, high, scale = bounds.low, bounds.high, bounds.scale
-    if not math.isinf(high):
-        high, rest = divmod(int(high), scale)
-        high -= bool(not rest and bounds.high_open)
-    low, rest = divmod(int(low), scale)
-    low += bool(rest or bounds.low_open)
-    return Bounds(low, high) if low <= high else "impossible_value"
-
-
-def _missing_parts(place: Place, levels: Iterable[Level]) -> float:
-    """Return how many places of these levels are expected below and not given; infinite where nobody knows."""
-    short = max(0, (place.expected_parts or 0) - len(place.parts))
-    inner = [part for part in place.parts if part.level not in levels]
-    if short and inner:
-        return math.inf
-    return short + sum(_missing_parts(part, levels) for part in inner if part.level.rank > 0)
-
-
-def _pooled(met: Sequence[Possible], measure: Measure, missing: float) -> Bounds | None:
-    """Return the share, or the number, of places that meet something; `None` for a share of nothing."""
-    surely_pass = sum(possible == PASSES for possible in met)
-    can_pass = sum(Outcome.PASS in possible for possible in met) + missing
-    if measure is Measure.COUNT:
-        return Bounds(surely_pass, can_pass)
-    if not missing and all(Outcome.NOT_APPLICABLE in possible for possible in met):
-        return None
-    if math.isinf(missing):
-        return ANY_SHARE
-    least_of = surely_pass + sum(Outcome.FAIL in possible for possible in met) + missing
-    most_of = can_pass + sum(possible == FAILS for possible in met)
-    if least_of == most_of:
-        return Bounds(surely_pass, can_pass, int(most_of), kind="share", total=int(most_of))
-    low = Bounds(surely_pass, least_of, int(least_of), kind="share") if least_of else ANY_SHARE
-    return low & Bounds(0, can_pass, int(most_of), kind="share")
-
-
-def _summed(known: Sequence[Known], measure: Measure, missing: float) -> Bounds | None:
-    """Return the sum of counts, or the pooled share; where a total is unknown, shares only bound each other."""
-    bounds = [k.bounds for k in known]
-    if measure is not Measure.SHARE:
-        low, high = sum(b.low for b in bounds), sum(b.high for b in bounds)
-        return Bounds(low, math.inf if missing else high)
-    if missing:
-        return ANY_SHARE
-    counted = [b for k, b in zip(known, bounds, strict=True) if not _is_of_nothing(k)]
-    if not counted:
-        return None
-    if all(b.total for b in counted):
-        total = sum(b.total or 0 for b in counted)
-        return Bounds(sum(b.low for b in counted), sum(b.high for b in counted), total, kind="share", total=total)
-    scale = math.lcm(*(b.scale for b in counted))
-    low = min((b.low * (scale // b.scale), b.low_open) for b in counted)
-    high = max((b.high * (scale // b.scale), not b.high_open) for b in counted)
-    return Bounds(low[0], high[0], scale, low[1], not high[1], "share")
-
-
 def _is_of_nothing(known: Known) -> bool:
     """Whether a share is known to be one of nothing, and so adds nothing."""
     return known.fact is not None and isinstance(known.fact.value, Share) and known.fact.value.total == 0
-
-
-def _propagate(
-    group: Group, known: Mapping[str, Known], everything: Mapping[str, Known]
-) -> tuple[dict[str, Bounds], tuple[Step, ...]]:
-    """Return what the links imply, run to the fixed point; low and high ends apart, so that order does not matter.
-
-    Ends are whole counts where every share is one of the same total; else billionths of a point, rounded outwards, with
-    an open end one billionth further in.
-
-    Args:
-        group: the indicators and the links.
-        known: what is known of those that take part.
-        everything: what is known of all, for indicators that do not take part.
-    """
-    widest = {i: WIDEST[k.indicator.kind] for i, k in everything.items()}
-    speaking = {i: k.bounds for i, k in known.items() if k.bounds is not widest[i]}
-    totals = {b.total for b in speaking.values()}
-    (total,) = totals if len(totals) == 1 else (None,)
-    unit = total or max(w.scale for w in widest.values())
-    low, high = dict.fromkeys(group.indicators, 0), dict.fromkeys(group.indicators, unit)
-    for i, b in speaking.items():
-        low[i] = int(b.low) * unit // b.scale + b.low_open
-        high[i] = -(-int(b.high) * unit // b.scale) - b.high_open
-    first_low, first_high = dict(low), dict(high)
-    steps: list[Step] = []
-    while any([_raise(link, low, unit, steps) for link in group.links]):
-        pass
-    while any([_lower(link, low, high, unit, steps) for link in group.links]):
-        pass
-    moved = [i for i in group.indicators if low[i] != first_low[i] or high[i] != first_high[i]]
-    return {i: _ends(low[i], high[i], unit, total, widest[i]) for i in moved}, tuple(steps)
-
-
-def _raise(link: Link, low: dict[str, int], unit: int, steps: list[Step]) -> bool:
-    """Raise the low ends that a link implies, and return whether any was raised."""
-    before = len(steps)
-    for i, end, sources in link.raise_low(low, unit):
-        if end > low[i]:
-            low[i] = end
-            steps.append((i, link.name, sources))
-    return len(steps) > before
-
-
-def _lower(link: Link, low: dict[str, int], high: dict[str, int], unit: int, steps: list[Step]) -> bool:
-    """Lower the high ends that a link implies, and return whether any was lowered."""
-    before = len(steps)
-    for i, end, sources in link.lower_high(low, high, unit):
-        if end < high[i]:
-            high[i] = end
-            steps.append((i, link.name, sources))
-    return len(steps) > before
-
-
-def _ends(low: int, high: int, unit: int, total: int | None, widest: Bounds) -> Bounds:
-    """Return ends as bounds again; a few billionths past a sixth decimal are the open end they came from."""
-    if unit != PERCENT:
-        return Bounds(low, high, unit, kind=widest.kind, total=total)
-    past, short = low % _SIXTH, -high % _SIXTH
-    low_open, high_open = 0 < past < _STRICT, 0 < short < _STRICT
-    return Bounds(low - past * low_open, high + short * high_open, unit, low_open, high_open, widest.kind)

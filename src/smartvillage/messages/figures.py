@@ -63,11 +63,7 @@ def _monthly(series: Monthly, lang: Lang, indicator: Indicator | None, unit: Uni
     first, last = (f"{text[5:]}/{text[:4]}" for text in (series.first, series.last))
     span = _month(series.last) - _month(series.first) + 1
     recorded = len(series.counts)
-    words = {"recorded": number(recorded, lang), "first": first, "last": last}
-    if recorded < span:
-        months = say("months.missing", lang, missing=number(span - recorded, lang), **words)
-    else:
-        months = say("months", lang, **words)
+    months = say("months", lang, recorded=number(recorded, lang), span=number(span, lang), first=first, last=last)
     if indicator is None or indicator.reduce is None:
         return months
     value = bounds_text(series.reduced(indicator.reduce), lang, unit)
@@ -122,7 +118,7 @@ def known_text(known: Known, lang: Lang, beside: Iterable[Fraction] = ()) -> str
         return None if known.category is None else category_text(indicator, known.category, lang)
     if measure is Measure.MONTHLY and known.fact is not None and known.parts is None:
         return recorded_text(known.fact, lang, indicator, unit)
-    if bounds.kind == "truth":
+    if bounds.kind in ("truth", "judgement"):
         if not bounds.is_exact:
             return None
         if measure is Measure.JUDGEMENT:

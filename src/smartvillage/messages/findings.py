@@ -27,7 +27,6 @@ from smartvillage.messages.words import (
     level_text,
     names_text,
     outcome_text,
-    place_text,
     reasons_text,
     unit_of,
 )
@@ -200,7 +199,7 @@ def leaf_text(
         said.append(reasons_text([reason], lang))
     if need == _NEED and finding.code != toward and reason in _WITH_GAP:
         gap = rule.lacking(known, toward)
-        said.append(gap_text(gap, rule, toward, vocabulary, lang, detail=gap.unit != "percentage_points") or "")
+        said.append(gap_text(gap, rule, toward, vocabulary, lang, detail=gap.of is not None) or "")
     return " ".join([sentence("; ".join(filter(None, said))), *_more(finding, known, place, lang)])
 
 
@@ -235,7 +234,7 @@ def _bearer(label: str, known: Known, place: Place | None, lang: Lang) -> str:
     if bearer.level not in levels:
         return say("leaf.level", lang, label=label, level=level_text(levels[0], lang))
     if place is not None and bearer is not place and bearer != place:
-        return say("leaf.at", lang, label=label, place=place_text(bearer, lang))
+        return say("leaf.at", lang, label=label, place=bearer.name)
     return label
 
 

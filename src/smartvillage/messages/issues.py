@@ -57,9 +57,9 @@ def _words(issue: Issue, lang: Lang, vocabulary: Vocabulary | None) -> dict[str,
         words["expected"] = say(key, lang) if has_sentence(key) else issue.expected
     if issue.facts:
         words["facts"] = "; ".join(_fact(i, fact, lang, vocabulary, issue.indicator) for i, fact in issue.facts)
-    if issue.code == "unknown_indicator":
-        near = _QUOTED.search(more.get("near", ""))
-        words["near"] = say("issue.unknown_indicator.near", lang, near=near[1]) if near else ""
+    quoted = _QUOTED.search(more.get("near", ""))
+    near = quoted[1] if quoted else more.get("near", "")
+    words["near"] = say("near", lang, near=near) if near else ""
     if issue.code == "wrong_level":
         words["expected"], words["value"] = (
             say(f"level.{level}", lang) if has_sentence(f"level.{level}") else level

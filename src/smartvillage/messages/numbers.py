@@ -119,14 +119,19 @@ def bounds_text(bounds: Bounds, lang: Lang, unit: Unit | None, beside: Iterable[
     top = bounds.scale if bounds.kind == "share" else math.inf
     if bounds.high == top and not bounds.high_open:
         word = "value.above" if bounds.low_open else "value.at_least"
-        percent = say(word, lang, value=end(bounds.low, -1, with_unit=True))
+        percent = _one_sided(word, end(bounds.low, -1, with_unit=True), bounds, lang)
     elif bounds.low == 0 and not bounds.low_open:
         word = "value.below" if bounds.high_open else "value.at_most"
-        percent = say(word, lang, value=end(bounds.high, 1, with_unit=True))
+        percent = _one_sided(word, end(bounds.high, 1, with_unit=True), bounds, lang)
     else:
         low, high = end(bounds.low, -1, with_unit=False), end(bounds.high, 1, with_unit=True)
         percent = span(low, high, lang, low_open=bounds.low_open, high_open=bounds.high_open)
     return _counts(bounds, lang, unit, percent)
+
+
+def _one_sided(word: str, value: str, bounds: Bounds, lang: Lang) -> str:
+    """Return one end with its word, which the counts before it say already where the total is known."""
+    return say(word, lang, value=value) if bounds.total is None else value
 
 
 def _counts(bounds: Bounds, lang: Lang, unit: Unit | None, percent: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from smartvillage.criteria import Assessment, CriterionFinding, Force, Missing, Settlement, Tally
-from smartvillage.facts import Place
+from smartvillage.facts import Issue, Place
 from smartvillage.indicators import Lang, Vocabulary
 from smartvillage.messages.findings import clause_text, criterion_answer, criterion_story
 from smartvillage.messages.issues import explain_issue
@@ -11,11 +11,10 @@ from smartvillage.messages.numbers import date_text, number
 from smartvillage.messages.sentences import say, sentence
 from smartvillage.messages.words import (
     SYMBOLS,
-    document_text,
+    full_document_text,
     full_place_text,
     label_text,
     level_text,
-    place_text,
     readiness_text,
     reasons_text,
 )
@@ -34,7 +33,7 @@ def explain_assessment(assessment: Assessment, lang: Lang = "vi") -> str:
         [
             say("report.issues", lang),
             *(
-                f"- {explain_issue(issue, lang, vocabulary=assessment.criteria_set.vocabulary)}"
+                f"- {_issue(issue, assessment, lang)}"
                 for issue in assessment.issues
             ),
         ],
@@ -51,9 +50,7 @@ def _heading(assessment: Assessment, lang: Lang) -> Iterator[str]:
     """Iterate over the lines at the top: place, set, document, day, answer and tally."""
     rules, on = assessment.criteria_set, assessment.on
     yield say("report.title", lang, place=full_place_text(assessment.place, lang), title=rules.title[lang])
-    source = rules.source
-    document = document_text(source, lang)
-    yield sentence(say("report.document", lang, document=document, issuer=source.issuer[lang]))
+    yield sentence(say("report.document", lang, document=full_document_text(rules.source, lang)))
     yield sentence(say("report.no_day", lang) if on is None else say("report.on", lang, date=date_text(on, lang)))
     if rules.assumed is not None:
         yield sentence(say("report.assumed", lang, text=rules.assumed[lang]))
@@ -98,9 +95,10 @@ def missing_lines(assessment: Assessment, lang: Lang) -> list[str]:
     rules = assessment.criteria_set
     lines = []
     for missing in assessment.missing():
-        titles = "; ".join(rules[criterion].title[lang] for criterion in missing.criteria)
         label = missing_label(missing, rules.vocabulary, assessment.place, lang)
-        lines.append(sentence(say("missing.figure", lang, label=label, criteria=titles)))
+        titles = [f"“{rules[criterion].title[lang]}”" for criterion in missing.criteria]
+        alike = titles == [f"“{label}”"]
+        lines.append(sentence(label if alike else say("missing.figure", lang, label=label, criteria="; ".join(titles))))
     return lines
 
 
@@ -111,8 +109,14 @@ def missing_label(missing: Missing, vocabulary: Vocabulary, place: Place, lang: 
     if missing.place.level not in levels:
         return say("leaf.level", lang, label=label, level=level_text(levels[0], lang))
     if missing.place is not place and missing.place != place:
-        return say("leaf.at", lang, label=label, place=place_text(missing.place, lang))
+        return say("leaf.at", lang, label=label, place=missing.place.name)
     return label
+
+
+def _issue(issue: Issue, assessment: Assessment, lang: Lang) -> str:
+    """Return an issue, with the place it is about where that is another."""
+    elsewhere = issue.place != assessment.place.name
+    return explain_issue(issue, lang, vocabulary=assessment.criteria_set.vocabulary, with_place=elsewhere)
 
 
 def settlement_text(settlement: Settlement, lang: Lang) -> str:

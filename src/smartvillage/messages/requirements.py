@@ -123,7 +123,8 @@ def requirement_text(rule: Leaf, vocabulary: Vocabulary | None, lang: Lang, towa
             return say(f"rule.{_phrase(rule, toward)}", lang, value=date_text(rule.value, lang))
     if rule.value.is_open:
         return say("rule.open", lang)
-    text = say(f"rule.{_phrase(rule, toward)}", lang, value=_threshold_text(rule, vocabulary, lang))
+    whole = rule.value.is_share and rule.value.num == rule.value.den and isinstance(rule, AtLeast) and toward == 1
+    text = say("rule.whole" if whole else f"rule.{_phrase(rule, toward)}", lang, value=_threshold_text(rule, vocabulary, lang))
     least = vocabulary is not None and measure is Measure.MONTHLY and vocabulary[rule.indicator].reduce == "least"
     return say("rule.month", lang, value=text) if least and toward == 1 else text
 

@@ -78,11 +78,21 @@ def full_place_text(place: Place, lang: Lang) -> str:
 
 
 def document_text(source: Source, lang: Lang) -> str:
-    """Return a document by number and day, else by its name: "132/KH-UBND ngày 03/3/2023"."""
-    name = source.number or (source.document or source.issuer)[lang]
+    """Return a document in short, by number and day: "132/KH-UBND ngày 03/3/2023"."""
+    name = source.number or say("document.of", lang, issuer=source.issuer[lang])
     if source.date is not None:
         return say("document", lang, number=name, date=date_text(source.date, lang))
     return name
+
+
+def full_document_text(source: Source, lang: Lang) -> str:
+    """Return a document with its issuer and its name."""
+    name = "" if source.document is None else source.document[lang]
+    if source.number is None:
+        issued = [source.issuer[lang], "" if source.date is None else date_text(source.date, lang)]
+    else:
+        issued = [document_text(source, lang), source.issuer[lang]]
+    return ", ".join(filter(None, [*issued, name]))
 
 
 def validity_text(rules: CriteriaSet, lang: Lang) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from smartvillage.errors import InvalidFile
-from smartvillage.tables.grids import Table
+from smartvillage.tables.grids import Cells, Table
 
 MAX_BYTES = 64 * 2**20
 """The largest file read."""
@@ -134,7 +134,7 @@ def checked(file: str, table: Table) -> Table:
     return Table(table.name, _within_budget(file, table.rows), table.merges)
 
 
-def _within_budget(file: str, rows: Iterator[tuple[object, ...]]) -> Iterator[tuple[object, ...]]:
+def _within_budget(file: str, rows: Iterator[Cells]) -> Iterator[Cells]:
     """Yield rows without the empty cells at their end.
 
     Raises:

@@ -1,5 +1,6 @@
 """A table as read from a file, before anyone knows what its columns mean."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -32,6 +33,9 @@ Raw = str | int | float | bool | date | time | timedelta | Percent | Broken | No
 """What a cell holds; text is NFC and stripped, an empty cell is `None`. A day with a time of 0:00 is a date."""
 
 Cells = tuple[Raw, ...]
+
+ERROR = re.compile(r"#(DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|GETTING_DATA)|#{3,}")
+"""What Excel writes for an error, or for a column that is too narrow."""
 
 
 @frozen

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from smartvillage.errors import MissingExtra
 from smartvillage.tables.files import MAX_UNPACKED, UnreadableTable
-from smartvillage.tables.grids import Broken, Cells, Merge, Percent, Raw, Table, clean
+from smartvillage.tables.grids import ERROR, Broken, Cells, Merge, Percent, Raw, Table, clean
 
 if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
@@ -21,8 +21,7 @@ _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.')
 _REF = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 _WORKBOOK = "xl/workbook.xml"
-ERROR = re.compile(r"#(DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|GETTING_DATA)|#{3,}")
-"""What Excel writes for an error, or for a column that is too narrow."""
+
 
 
 def workbook_tables(file: str, data: bytes, sheet: str | None) -> Iterable[Table]:

@@ -1,0 +1,129 @@
+"""Assessments to plain data that is enough to judge again."""
+
+import math
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from attrs import asdict, evolve
+
+from smartvillage.codec.places import fact_to, place_from, place_to
+from smartvillage.codec.structure import day, shallow, structure, text_to, without_defaults
+from smartvillage.criteria import Assessment, CriteriaSet, Settlement
+from smartvillage.errors import InvalidValue
+from smartvillage.facts import Fact, Issue
+from smartvillage.rules import Gap
+
+SCHEMA = "smartvillage/assessment/1"
+
+
+def assessment_to_dict(a: Assessment) -> dict[str, Any]:
+    """Return an assessment as plain data that is enough to judge again."""
+    rules = a.criteria_set
+    return {
+        "schema": SCHEMA,
+        "library": _version(),
+        "criteria_set": {"id": rules.id, "sha256": rules.digest},
+        "settled": [{**shallow(one), "on": one.on and one.on.isoformat()} for one in rules.settled],
+        "on": a.on and a.on.isoformat(),
+        "place": place_to(a.place),
+        "above": [place_to(evolve(place, parts=())) for place in a.place.above],
+        "outcome": a.outcome.value,
+        "tally": asdict(a.tally),
+        "facts_used": _facts_used(a),
+        "links_used": list(a.links),
+        "issues": [issue_to(issue) for issue in a.issues],
+        "criteria": [
+            {
+                "id": finding.id,
+                "clause": text_to(finding.criterion.clause),
+                "outcome": finding.outcome.value,
+                "reason": finding.reason and finding.reason.value,
+                "gap": [gap_to(gap) for gap in finding.gaps] or None,
+            }
+            for finding in a.findings
+        ],
+    }
+
+
+def _version() -> str:
+    """Return the version of the library, as installed."""
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - slow, and seldom needed
+
+    try:
+        return version("smartvillage")
+    except PackageNotFoundError:  # pragma: no cover - a checkout that is not installed
+        return "unknown"
+
+
+def _facts_used(a: Assessment) -> list[dict[str, Any]]:
+    """Return the records that findings rest on, each once."""
+    used: dict[tuple[str, str, Fact], dict[str, Any]] = {}
+    for finding in a.findings:
+        for leaf in finding.leaves():
+            known = leaf.known
+            while known is not None:
+                place = known.evidence.place.name
+                origins = [known.evidence.known(i) for i in known.trail.origins]
+                for one in (known, *origins):
+                    if one.fact is not None:
+                        entry = {"place": place, "indicator": one.indicator.id, **fact_to(one.fact)}
+                        used.setdefault((place, one.indicator.id, one.fact), entry)
+                known = None
+    return list(used.values())
+
+
+def gap_to(gap: Gap) -> dict[str, Any]:
+    """Return a gap as plain data; `null` stands for no limit."""
+    data = {name: number_to(getattr(gap, name)) for name in ("low", "high", "needed", "of")}
+    known = None if gap.known is None else [number_to(end) for end in gap.known]
+    above = {name: True for name in ("low_above", "high_above") if getattr(gap, name)}
+    return {"indicator": gap.indicator, "unit": gap.unit, **data, "known": known, **above}
+
+
+def number_to(number: Decimal | float | None) -> float | None:
+    """Return a number as JSON writes it; an infinity as null."""
+    if number is None or (isinstance(number, float) and math.isinf(number)):
+        return None
+    return int(number) if number == int(number) else float(number)
+
+
+def issue_to(issue: Issue) -> dict[str, Any]:
+    """Return an issue as plain data."""
+    data = without_defaults(shallow(issue))
+    data["facts"] = [{"indicator": i, **fact_to(fact)} for i, fact in issue.facts]
+    data["where"] = None if issue.where is None else shallow(issue.where)
+    return {**data, "more": dict(issue.more)}
+
+
+def assessment_from_dict(data: Mapping[str, Any], rules: CriteriaSet) -> Assessment:
+    """Judge again from what `assessment_to_dict` wrote.
+
+    Raises:
+        InvalidValue: if the data is not of this kind, the set's content has changed, or the verdict differs.
+    """
+    if not isinstance(data, Mapping) or data.get("schema") != SCHEMA:
+        msg = f"this is no assessment: the schema is not {SCHEMA!r}"
+        raise InvalidValue(msg)
+    for settled in data["settled"]:
+        one: Settlement = structure(Settlement, settled, "settled")
+        about = {"by": one.by, "on": one.on, "why": one.why}
+        if one.key.startswith("link:"):
+            rules = rules.settle(without_links=[one.key.removeprefix("link:")], **about)
+        elif one not in rules.settled:
+            rules = rules.settle({one.key: one.choice}, **about)
+    if rules.digest != data["criteria_set"]["sha256"]:
+        msg = f"{rules.id} is not the set that was used: its content has changed since"
+        raise InvalidValue(msg)
+    parent = None
+    for above in reversed(data["above"]):
+        parent = place_from(above, parent)
+    on = None if data["on"] is None else day(data["on"], date)
+    again = rules.assess(place_from(data["place"], parent), on)
+    outcomes = {finding.id: finding.outcome.value for finding in again}
+    for criterion in data["criteria"]:
+        if outcomes.get(criterion["id"]) != criterion["outcome"]:
+            msg = f"{criterion['id']}: judged again it is {outcomes.get(criterion['id'])}, not {criterion['outcome']}"
+            raise InvalidValue(msg)
+    return again

@@ -1,0 +1,196 @@
+"""Plain data checked against what is expected; the only module that knows cattrs."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import cattrs
+from attrs import asdict, fields
+from cattrs.v import format_exception
+
+from smartvillage.criteria import Force
+from smartvillage.errors import InvalidFile, InvalidType, InvalidValue, SmartVillageError, did_you_mean
+from smartvillage.indicators import Level, Measure, Text
+
+SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+SET_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?")
+
+
+def text(value: object, _: object) -> str:
+    """Return a text, composed (NFC)."""
+    if not isinstance(value, str):
+        msg = f"expected a text, not {value!r}"
+        raise InvalidType(msg)
+    return unicodedata.normalize("NFC", value)
+
+
+def integer(value: object, _: object) -> int:
+    """Return an int."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        msg = f"expected an integer, not {value!r}"
+        raise InvalidType(msg)
+    return value
+
+
+def boolean(value: object, _: object) -> bool:
+    """Return a bool."""
+    if not isinstance(value, bool):
+        msg = f"expected true or false, not {value!r}"
+        raise InvalidType(msg)
+    return value
+
+
+def day(value: object, _: object) -> date:
+    """Return a date without a time; JSON writes it as text."""
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    if not isinstance(value, date) or isinstance(value, datetime):
+        msg = f"expected a date such as 2023-03-03, not {value!r}"
+        raise InvalidType(msg)
+    return value
+
+
+def enum(value: object, kind: Any) -> Any:
+    """Return a member of an enum by its value."""
+    known = [member.value for member in kind]
+    if value not in known:
+        msg = f"{value!r} is none of {', '.join(known)}.{did_you_mean(str(value), known)}"
+        raise InvalidValue(msg)
+    return kind(value)
+
+
+def table_of(value: object) -> dict[str, Any]:
+    """Return a table."""
+    if not isinstance(value, dict):
+        msg = f"expected a table such as {{ kind = … }}, not {value!r}"
+        raise InvalidType(msg)
+    return value
+
+
+def kind_of(data: object, known: Iterable[str]) -> str:
+    """Return the kind of a table.
+
+    Raises:
+        InvalidValue: if it names none of those known.
+    """
+    kind = table_of(data).get("kind")
+    if kind not in known:
+        msg = f"the kind {kind!r} is none of {', '.join(known)}.{did_you_mean(str(kind), known)}"
+        raise InvalidValue(msg)
+    return str(kind)
+
+
+def only(data: Mapping[str, Any], known: Iterable[str], *, needed: Iterable[str] = ()) -> None:
+    """Refuse unknown keys, and missing ones.
+
+    Raises:
+        InvalidValue: naming them.
+    """
+    known = tuple(known)
+    for key in data:
+        if key not in known:
+            msg = f"unknown key {key!r}.{did_you_mean(key, known)}"
+            raise InvalidValue(msg)
+    for key in needed:
+        if key not in data:
+            msg = f"the key {key!r} is missing"
+            raise InvalidValue(msg)
+
+
+def check_id(value: str, pattern: re.Pattern[str], like: str) -> None:
+    """Refuse an id that is not written as ids are.
+
+    Raises:
+        InvalidValue: with an example.
+    """
+    if not pattern.fullmatch(value):
+        msg = f"the id {value!r} is not written like {like!r}"
+        raise InvalidValue(msg)
+
+
+def caught(make: Callable[..., Any], problems: list[str], place: str, *args: Any) -> Any:
+    """Return what a function makes, noting its error as a problem of the file."""
+    try:
+        return make(*args)
+    except SmartVillageError as error:
+        problems += [f"{place}: {line}" for line in str(error).splitlines()]
+        return None
+
+
+def shallow(one: Any) -> dict[str, Any]:
+    """Return the fields of an object."""
+    return asdict(one, recurse=False)
+
+
+def without_defaults(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return data without what is not given."""
+    return {key: value for key, value in data.items() if value not in (None, [], {}, ())}
+
+
+def text_to(text: Text | None) -> dict[str, str] | None:
+    """Return words in both languages as data."""
+    return None if text is None else {"vi": text.vi, "en": text.en}
+
+
+def _make_converter() -> cattrs.Converter:
+    """Return a converter that refuses unknown keys and never guesses a type."""
+    converter = cattrs.Converter(forbid_extra_keys=True)
+    converter.register_structure_hook(str, text)
+    converter.register_structure_hook(int, integer)
+    converter.register_structure_hook(bool, boolean)
+    converter.register_structure_hook(date, day)
+    converter.register_structure_hook_func(lambda kind: kind == dict[str, Any], lambda value, _: table_of(value))
+    for kind in (Level, Measure, Force):
+        converter.register_structure_hook(kind, enum)
+    return converter
+
+
+CONVERTER = _make_converter()
+
+
+def structure(kind: type, data: object, file: str) -> Any:
+    """Return data as an object of a file class.
+
+    Raises:
+        InvalidFile: with one sentence for each problem.
+    """
+    try:
+        return CONVERTER.structure(data, kind)
+    except cattrs.BaseValidationError as error:
+        problems = cattrs.transform_error(error, path="", format_exception=_sentence)
+        raise InvalidFile(file, [p.replace(" @ .", " at ").replace(" @ ", " at the top") for p in problems]) from None
+
+
+def _sentence(error: BaseException, kind: type | None) -> str:
+    """Return a problem that cattrs found as a sentence."""
+    if isinstance(error, SmartVillageError):
+        return str(error)
+    if isinstance(error, cattrs.ForbiddenExtraKeysError):
+        known = [a.name for a in fields(error.cl)]
+        return "; ".join(f"unknown key {key!r}.{did_you_mean(key, known)}" for key in sorted(error.extra_fields))
+    if isinstance(error, KeyError):
+        return f"the key {error.args[0]!r} is missing"
+    if isinstance(error, TypeError | ValueError) and kind is not None:
+        name = getattr(kind, "__name__", str(kind))
+        return f"this is not what {name} needs ({format_exception(error, kind)})"
+    return format_exception(error, kind)
+
+
+def loads(text: str, file: str) -> dict[str, Any]:
+    """Return the data of a TOML text; decimals stay exact.
+
+    Raises:
+        InvalidFile: if it is no TOML.
+    """
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        raise InvalidFile(file, [f"this is no TOML: {error}"]) from None
