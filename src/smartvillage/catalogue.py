@@ -3,21 +3,24 @@
 import re
 from datetime import date
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from smartvillage.codec import criteria_set_from, loads, vocabulary_from
 from smartvillage.criteria import CriteriaSet
 from smartvillage.errors import InvalidFile, NotInForce, UnknownCriteriaSet, did_you_mean
 from smartvillage.indicators import Meeting, Vocabulary
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 _YEAR = re.compile(r"-\d{4}$")
 
 
 @cache
-def _folder() -> Traversable:
+def _folder() -> "Traversable":
     """Return the folder of criteria: in the package, else in the checkout around it."""
+    from importlib.resources import files  # noqa: PLC0415 - a tenth of the time that importing the library takes
+
     packaged = files("smartvillage") / "criteria"
     return packaged if (packaged / "indicators.toml").is_file() else Path(__file__).parents[2] / "criteria"
 
@@ -25,12 +28,14 @@ def _folder() -> Traversable:
 @cache
 def vocabulary() -> Vocabulary:
     """Return the shipped indicators and links."""
-    file = _folder() / "indicators.toml"
-    return vocabulary_from(loads(file.read_text("utf-8"), "criteria/indicators.toml"), "criteria/indicators.toml", load)
+    from smartvillage.codec import loads, vocabulary_from  # noqa: PLC0415 - loads cattrs, needed only from here on
+
+    file = "criteria/indicators.toml"
+    return vocabulary_from(loads((_folder() / "indicators.toml").read_text("utf-8"), file), file, load)
 
 
 @cache
-def _found() -> dict[str, Traversable]:
+def _found() -> "dict[str, Traversable]":
     """Return the files of the shipped sets by id."""
     folders = sorted((f for f in _folder().iterdir() if f.is_dir()), key=lambda f: f.name)
     return {
@@ -54,7 +59,7 @@ def _shipped(set_id: str) -> CriteriaSet:
     _loading.append(set_id)
     try:
         file = f"criteria/{set_id}.toml"
-        rules = criteria_set_from(loads(_found()[set_id].read_text("utf-8"), file), file, vocabulary(), load)
+        rules = _parsed(_found()[set_id].read_text("utf-8"), file)
         if rules.id != set_id:
             raise InvalidFile(file, [f"the id {rules.id!r} is not that of the file, {set_id!r}"])
         for criterion in rules:
@@ -120,4 +125,11 @@ def _from_file(path: Path) -> CriteriaSet:
         raise InvalidFile(str(path), [f"this file cannot be read: {error.strerror}"]) from None
     except UnicodeDecodeError:
         raise InvalidFile(str(path), ["this file is not UTF-8"]) from None
-    return criteria_set_from(loads(text, str(path)), str(path), vocabulary(), load)
+    return _parsed(text, str(path))
+
+
+def _parsed(text: str, file: str) -> CriteriaSet:
+    """Return the set of a TOML text."""
+    from smartvillage.codec import criteria_set_from, loads  # noqa: PLC0415 - loads cattrs, needed only from here on
+
+    return criteria_set_from(loads(text, file), file, vocabulary(), load)

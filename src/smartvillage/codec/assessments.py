@@ -108,11 +108,11 @@ def assessment_from_dict(data: Mapping[str, Any], rules: CriteriaSet) -> Assessm
         raise InvalidValue(msg)
     for settled in data["settled"]:
         one: Settlement = structure(Settlement, settled, "settled")
-        about = {"by": one.by, "on": one.on, "why": one.why}
-        if one.key.startswith("link:"):
-            rules = rules.settle(without_links=[one.key.removeprefix("link:")], **about)
-        elif one not in rules.settled:
-            rules = rules.settle({one.key: one.choice}, **about)
+        if one not in rules.settled:
+            off = one.key.startswith("link:")
+            choices = {} if off else {one.key: one.choice}
+            links = [one.key.removeprefix("link:")] if off else []
+            rules = rules.settle(choices, by=one.by, on=one.on, why=one.why, without_links=links)
     if rules.digest != data["criteria_set"]["sha256"]:
         msg = f"{rules.id} is not the set that was used: its content has changed since"
         raise InvalidValue(msg)

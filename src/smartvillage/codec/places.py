@@ -82,6 +82,11 @@ def _value_to(value: Any) -> Any:
             return value
 
 
+def _end_from(end: object) -> float:
+    """Return an end of bounds; JSON knows no infinity."""
+    return float(end) if isinstance(end, str) else integer(end, int)
+
+
 def _end_to(end: float) -> int | str:
     """Return an end of bounds; JSON knows no infinity."""
     return str(end) if isinstance(end, float) else end
@@ -110,9 +115,9 @@ def _value_from(value: Any) -> Any:
         case {"count": count, "total": total, **rest} if not rest:
             return Share(count, total)
         case {"bounds": {"low": low, "high": high, **rest}, **more} if not more:
-            ends = [float(end) if isinstance(end, str) else integer(end, int) for end in (low, high)]
-            bounds = Bounds(*ends, **rest)
-            if bounds.is_empty or any(math.isnan(end) for end in ends) or bounds.scale < 1:
+            ends = {"low": _end_from(low), "high": _end_from(high)}
+            bounds = Bounds(**{str(key): end for key, end in {**rest, **ends}.items()})
+            if bounds.is_empty or any(map(math.isnan, ends.values())) or bounds.scale < 1:
                 msg = f"nothing lies within {value!r}"
                 raise InvalidValue(msg)
             return bounds
@@ -124,7 +129,8 @@ def _value_from(value: Any) -> Any:
             None,
         ):
             on = None if about.get("on") is None else day(about["on"], date)
-            return Judgement(verdict, by=about.get("by"), on=on, why=about.get("why"))
+            words: dict[str, Any] = {key: about.get(key) for key in ("by", "why")}
+            return Judgement(verdict, on=on, **words)
         case {"decimal": number, **rest} if not rest:
             return Decimal(number)
         case {"date": written, **rest} if not rest:

@@ -78,7 +78,7 @@ def rule_from(data: object, depth: int = 1) -> r.Rule:
         if not isinstance(table[key], list):
             msg = f"{key!r} is a list, not {table[key]!r}"
             raise InvalidType(msg)
-        return table[key]
+        return list(table[key])
 
     match kind:
         case "holds":
@@ -97,7 +97,7 @@ def rule_from(data: object, depth: int = 1) -> r.Rule:
         case _:
             value = table["value"]
             value = day(value, date) if kind in ("no_later_than", "before") else value
-            return _LEAVES[kind](text(table["indicator"], str), value)  # type: ignore[call-arg]
+            return _LEAVES[kind](text(table["indicator"], str), value)
 
 
 def _readings(table: Mapping[str, Any], readings: list[Any], inner: Callable[[object, str], r.Rule]) -> r.Readings:

@@ -3,7 +3,7 @@
 import re
 import tomllib
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -75,7 +75,7 @@ def table_of(value: object) -> dict[str, Any]:
     return value
 
 
-def kind_of(data: object, known: Iterable[str]) -> str:
+def kind_of(data: object, known: Collection[str]) -> str:
     """Return the kind of a table.
 
     Raises:

@@ -211,8 +211,9 @@ def _loose_ends(vocabulary: Vocabulary, indicators: Iterable[Indicator], links: 
                 yield f"indicator {i.id!r}: {error}"
     for link in links:
         unknown = [i for i in link.indicators if i not in vocabulary]
-        for i in unknown:
-            yield f"link {link.name!r} names {i!r}, which is not declared.{did_you_mean(i, vocabulary.indicators)}"
+        for name in unknown:
+            near = did_you_mean(name, vocabulary.indicators)
+            yield f"link {link.name!r} names {name!r}, which is not declared.{near}"
         kinds = {(vocabulary[i].measure, vocabulary[i].denominator) for i in link.indicators if i not in unknown}
         if len(kinds) > 1:
             yield f"link {link.name!r} joins indicators of different measures or denominators"
@@ -266,6 +267,7 @@ def indicator_to(i: Indicator) -> dict[str, Any]:
 
 def link_to(link: Link) -> dict[str, Any]:
     """Return a link as the data of a file."""
+    kind: dict[str, Any]
     if isinstance(link, Subset):
         kind = {"kind": "subset", "part": link.part, "whole": link.whole}
     else:

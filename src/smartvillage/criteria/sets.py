@@ -80,6 +80,16 @@ class Settlement:
     why: str
 
 
+def _levels(levels: Iterable[Level | str]) -> tuple[Level, ...]:
+    """Return levels, given as such or by their values."""
+    return tuple(map(Level, levels))
+
+
+def _criteria(criteria: Iterable[Criterion]) -> tuple[Criterion, ...]:
+    """Return criteria in the order given."""
+    return tuple(criteria)
+
+
 @frozen(kw_only=True, repr=False)
 class CriteriaSet:
     """The criteria of one document, for places of its levels.
@@ -109,9 +119,9 @@ class CriteriaSet:
 
     id: str
     title: Text
-    levels: tuple[Level, ...] = field(converter=lambda levels: tuple(map(Level, levels)))
+    levels: tuple[Level, ...] = field(converter=_levels)
     source: Source
-    criteria: tuple[Criterion, ...] = field(converter=tuple)
+    criteria: tuple[Criterion, ...] = field(converter=_criteria)
     vocabulary: Vocabulary = field(hash=False)
     valid_from: date | None = None
     valid_until: date | None = None

@@ -1,7 +1,7 @@
 """Recorded figures: what a place is known to have, as exact numbers and bounds.
 
-`numbers` holds shares and bounds, `records` the facts that carry them, `places` the tree of places, and `evidence` answers
-where a bound comes from.
+`numbers` holds shares and bounds, `records` the facts that carry them, `places` the tree of places. `evidence` answers
+where a bound comes from, with the help of `fitting` (records), `rollups` (parts) and `links`.
 """
 
 from smartvillage.facts.evidence import Evidence, Known

@@ -51,7 +51,8 @@ class Known:
     @property
     def trail(self) -> Trail:
         """The links used, and the recorded indicators they started from."""
-        wanted, links = {self.indicator.id: None}, {}
+        wanted: dict[str, None] = {self.indicator.id: None}
+        links: dict[str, None] = {}
         for target, link, sources in reversed(self.steps):
             if target in wanted:
                 links[link] = None

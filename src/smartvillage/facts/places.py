@@ -25,6 +25,16 @@ def level_of(value: Level | str) -> Level:
         raise InvalidValue(msg) from None
 
 
+def _is_text(value: object) -> bool:
+    """Whether a value is a text; callers without type checks may give anything."""
+    return isinstance(value, str)
+
+
+def _parts(parts: "Iterable[Place]") -> "tuple[Place, ...]":
+    """Return parts in the order given."""
+    return tuple(parts)
+
+
 def _read_only(values: Mapping[str, Any]) -> Mapping[str, tuple[Fact, ...]]:
     """Return facts that cannot be changed afterwards."""
     return values if isinstance(values, MappingProxyType) else MappingProxyType(facts_of(values))
@@ -55,15 +65,18 @@ class Place:
     level: Level = field(kw_only=True, converter=level_of)
     code: str | None = field(default=None, kw_only=True)
     facts: Mapping[str, tuple[Fact, ...]] = field(factory=dict, kw_only=True, converter=_read_only)
-    parts: tuple["Place", ...] = field(default=(), kw_only=True, converter=tuple)
+    parts: tuple["Place", ...] = field(default=(), kw_only=True, converter=_parts)
     expected_parts: int | None = field(default=None, kw_only=True)
     parent: "Place | None" = field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         """Check the parts and let them know their whole."""
-        if not isinstance(self.name, str) or not self.name.strip():
-            msg = f"a place needs a name, not {self.name!r}"
-            raise InvalidValue(msg) if isinstance(self.name, str) else InvalidType(msg)
+        if not _is_text(self.name):
+            msg = f"a place's name is a text, not {self.name!r}"
+            raise InvalidType(msg)
+        if not self.name.strip():
+            msg = "a place needs a name"
+            raise InvalidValue(msg)
         for part in self.parts:
             if part.level.rank >= self.level.rank:
                 msg = f"{part.name} ({part.level.value}) cannot be part of {self.name} ({self.level.value})"
@@ -72,19 +85,7 @@ class Place:
             msg = f"{self.name}: expected_parts={self.expected_parts}, but {len(self.parts)} parts are given"
             raise InvalidValue(msg)
         if self.parts:
-            object.__setattr__(self, "parts", tuple(part._below(self) for part in self.parts))
-
-    def _below(self, parent: "Place") -> "Place":
-        """Return this place as a part of `parent`; facts are shared, not copied."""
-        return Place(
-            self.name,
-            level=self.level,
-            code=self.code,
-            facts=self.facts,
-            parts=self.parts,
-            expected_parts=self.expected_parts,
-            parent=parent,
-        )
+            object.__setattr__(self, "parts", tuple(_part(part, self) for part in self.parts))
 
     def _key(self) -> tuple[object, ...]:
         """Return all but the parent."""
@@ -130,6 +131,19 @@ class Place:
 def _part_of(whole: Place, index: int) -> Place:
     """Return one part of a place."""
     return whole.parts[index]
+
+
+def _part(place: Place, whole: Place | None) -> Place:
+    """Return a place as a part of a whole; facts are shared, not copied."""
+    return Place(
+        place.name,
+        level=place.level,
+        code=place.code,
+        facts=place.facts,
+        parts=place.parts,
+        expected_parts=place.expected_parts,
+        parent=whole,
+    )
 
 
 def _rebuilt(*args: Any) -> Place:

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
@@ -50,7 +50,7 @@ def _month_number(month: str) -> int:
     Raises:
         InvalidValue: if it is written otherwise.
     """
-    if not isinstance(month, str) or not _MONTH.fullmatch(month):
+    if not _MONTH.fullmatch(str(month)):
         msg = f"{month!r} is no month: write '2025-01'"
         raise InvalidValue(msg)
     return int(month[:4]) * 12 + int(month[5:]) - 1
@@ -110,7 +110,7 @@ class Monthly:
 Value = Share | Bounds | Monthly | Judgement | bool | int | float | Decimal | str | date
 
 
-def _bounds_of(value: Any) -> Bounds | None:
+def _bounds_of(value: object) -> Bounds | None:
     """Return a recorded value as bounds; `None` where they depend on the indicator or the value has none.
 
     Raises:
@@ -174,7 +174,7 @@ class Fact:
         object.__setattr__(self, "bounds", _bounds_of(self.value))
 
 
-def facts_of(values: Mapping[str, Any]) -> dict[str, tuple[Fact, ...]]:
+def facts_of(values: Mapping[Any, Any]) -> dict[str, tuple[Fact, ...]]:
     """Return recorded values as facts by indicator: a value, a `Fact`, or several of them, each.
 
     Raises:
@@ -186,7 +186,7 @@ def facts_of(values: Mapping[str, Any]) -> dict[str, tuple[Fact, ...]]:
         if not isinstance(indicator, str):
             msg = f"facts are keyed by indicator ids, not by {indicator!r}"
             raise InvalidType(msg)
-        several: Iterable[Any] = value if isinstance(value, list | tuple) else (value,)
+        several: list[Any] | tuple[Any, ...] = value if isinstance(value, list | tuple) else (value,)
         try:
             facts[indicator] = tuple(v if isinstance(v, Fact) else Fact(v) for v in several)
         except (InvalidValue, InvalidType) as error:

@@ -51,7 +51,7 @@ def pooled(met: Sequence[Possible], measure: Measure, missing: float) -> Bounds 
 def summed(bounds: Sequence[Bounds], measure: Measure, missing: float) -> Bounds | None:
     """Return the sum of counts, or the pooled share; `None` for a share of nothing.
 
-    Where a total is unknown, nobody knows how much a share weighs: the pooled share lies between the least and the most.
+    Where a total is unknown, nobody knows how much a share weighs: the pooled share lies between least and most.
     """
     if measure is not Measure.SHARE:
         return Bounds(sum(b.low for b in bounds), math.inf if missing else sum(b.high for b in bounds))

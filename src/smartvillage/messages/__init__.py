@@ -1,7 +1,7 @@
 """Findings, assessments, issues and rules as text, Vietnamese and English.
 
-Findings are data; they become text here, late, from two tables of sentences with equal keys and parameters. Every report
-ends with the sentence that it does not replace a decision of recognition.
+Findings are data; they become text here, late, from two tables of sentences with equal keys and parameters. Every
+report ends with the sentence that it does not replace a decision of recognition.
 
     >>> from fractions import Fraction
     >>> percent_text(Fraction(399, 499), "vi", beside=[Fraction(80, 100)])

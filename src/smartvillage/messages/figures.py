@@ -29,25 +29,30 @@ def fact_text(fact: Fact, lang: Lang, indicator: Indicator | None = None, unit: 
 
 def recorded_text(fact: Fact, lang: Lang, indicator: Indicator | None = None, unit: Unit | None = None) -> str:
     """Return the value of a record as it was recorded."""
-    value = fact.value
+    value, bounds = fact.value, fact.bounds
     match value:
         case Share():
             return share_text(value, lang, unit)
         case Monthly():
             return _monthly(value, lang, indicator, unit)
-        case Judgement():
-            verdict = {True: "outcome.pass", False: "outcome.fail", None: "outcome.unknown"}[value.verdict]
-            return say(verdict, lang).lower()
-        case bool():
-            return say("yes" if value else "no", lang)
-        case str() if fact.bounds is None:
-            return category_text(indicator, value, lang)
-    bounds = fact.bounds
-    if bounds is None:  # pragma: no cover - every other value has bounds of its own
-        return str(value)
+        case Judgement(verdict=None):
+            return say("outcome.unknown", lang).lower()
+    if bounds is None:
+        return category_text(indicator, str(value), lang)
+    if bounds.kind in _ANSWERS:
+        return answer_word(bounds, lang)
     if indicator is not None and indicator.measure is Measure.SHARE:
         bounds = _as_share(bounds)
     return bounds_text(bounds, lang, unit)
+
+
+_ANSWERS = {"truth": ("no", "yes"), "judgement": ("outcome.fail", "outcome.pass")}
+"""How a yes/no fact and a judgement are told."""
+
+
+def answer_word(bounds: Bounds, lang: Lang) -> str:
+    """Return the answer of a yes/no fact or a judgement: "có", "chưa đạt"."""
+    return say(_ANSWERS[bounds.kind][bounds.low == 1], lang).lower()
 
 
 def _as_share(bounds: Bounds) -> Bounds:
@@ -111,25 +116,20 @@ def known_text(known: Known, lang: Lang, beside: Iterable[Fraction] = ()) -> str
         lang: the language.
         beside: thresholds that a percentage is compared with.
     """
-    indicator, bounds = known.indicator, known.bounds
+    indicator, bounds, fact = known.indicator, known.bounds, known.fact
     unit = unit_of(indicator.id, known.evidence.vocabulary)
-    measure = indicator.measure
-    if measure is Measure.CATEGORY:
+    if indicator.measure is Measure.CATEGORY:
         return None if known.category is None else category_text(indicator, known.category, lang)
-    if measure is Measure.MONTHLY and known.fact is not None and known.parts is None:
-        return recorded_text(known.fact, lang, indicator, unit)
-    if bounds.kind in ("truth", "judgement"):
-        if not bounds.is_exact:
-            return None
-        if measure is Measure.JUDGEMENT:
-            return say("outcome.pass" if bounds.low else "outcome.fail", lang).lower()
-        return say("yes" if bounds.low else "no", lang)
+    if bounds.kind in _ANSWERS:
+        return answer_word(bounds, lang) if bounds.is_exact else None
+    if fact is not None and isinstance(fact.value, Monthly) and known.parts is None:
+        return recorded_text(fact, lang, indicator, unit)
     if _says_nothing(bounds):
         return None
     text = bounds_text(bounds, lang, unit, beside)
-    if bounds.total is None or known.fact is None or isinstance(known.fact.value, Share) or known.trail.links:
+    if bounds.total is None or fact is None or isinstance(fact.value, Share) or known.trail.links:
         return text
-    recorded = recorded_text(known.fact, lang, indicator, unit)
+    recorded = recorded_text(fact, lang, indicator, unit)
     return say("value.that_is", lang, recorded=recorded, counts=counts_text(bounds, lang, unit))
 
 

@@ -6,13 +6,12 @@ from fractions import Fraction
 
 from smartvillage.criteria import CriterionFinding, MeetsSet, Source
 from smartvillage.facts import Fact, Known, Place, Share
-from smartvillage.indicators import Lang, Measure, Vocabulary
+from smartvillage.indicators import Lang, Vocabulary
 from smartvillage.messages.figures import fact_text, known_text, origin_text
 from smartvillage.messages.gaps import gap_text
 from smartvillage.messages.numbers import counted, number
 from smartvillage.messages.requirements import (
     Comparison,
-    Deadline,
     Leaf,
     question_text,
     reading_texts,
@@ -31,7 +30,7 @@ from smartvillage.messages.words import (
     unit_of,
 )
 from smartvillage.outcomes import Outcome, Reason
-from smartvillage.rules import AllOf, AnyOf, Finding, Gap, Holds, Not, OneOf, Readings, SomeOf, Toward
+from smartvillage.rules import AllOf, AnyOf, Finding, Holds, Not, Readings, SomeOf, Toward
 
 _NEED = "leaf.need"
 _APPLIES = "leaf.applies_when"
@@ -200,7 +199,7 @@ def leaf_text(
     if need == _NEED and finding.code != toward and reason in _WITH_GAP:
         gap = rule.lacking(known, toward)
         said.append(gap_text(gap, rule, toward, vocabulary, lang, detail=gap.of is not None) or "")
-    return " ".join([sentence("; ".join(filter(None, said))), *_more(finding, known, place, lang)])
+    return " ".join([sentence("; ".join(filter(None, said))), *_more(finding, known, lang)])
 
 
 _WITHOUT_VALUE = {
@@ -238,7 +237,7 @@ def _bearer(label: str, known: Known, place: Place | None, lang: Lang) -> str:
     return label
 
 
-def _more(finding: Finding, known: Known, place: Place | None, lang: Lang) -> Iterator[str]:
+def _more(finding: Finding, known: Known, lang: Lang) -> Iterator[str]:
     """Iterate over further sentences: what else is needed, links used, places below, records not used."""
     vocabulary = known.evidence.vocabulary
     if finding.reason is Reason.BOUNDS:
@@ -340,5 +339,3 @@ def _short(finding: Finding, toward: Toward, alone: str, lang: Lang, place: Plac
     text = reasons_text([reason], lang)
     named = label != label_text(rule.indicator, vocabulary, lang)
     return text if alone and not named else say("leaf.value", lang, label=label, value=text)
-
-

@@ -54,8 +54,8 @@ def _unit_word(unit: Unit | None, value: Real, lang: Lang) -> str:
 def percent_text(share: Fraction, lang: Lang, *, beside: Iterable[Fraction] = (), toward: int = 0) -> str:
     """Return a share of the whole as a percentage that never stands on the wrong side of a threshold.
 
-    A share with at most two decimals is written as it is. Any other is rounded to as few as it takes to tell it from 0 %,
-    100 % and every threshold: 399 of 499 beside 80 % is "79,96%", never "80,0%".
+    A share with at most two decimals is written as it is. Any other is rounded to as few as it takes to tell it from
+    0 %, 100 % and every threshold: 399 of 499 beside 80 % is "79,96%", never "80,0%".
 
     Args:
         share: the share, 1 being the whole.

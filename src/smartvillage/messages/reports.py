@@ -32,10 +32,7 @@ def explain_assessment(assessment: Assessment, lang: Lang = "vi") -> str:
         [say("report.missing", lang), *(f"- {line}" for line in missing_lines(assessment, lang))],
         [
             say("report.issues", lang),
-            *(
-                f"- {_issue(issue, assessment, lang)}"
-                for issue in assessment.issues
-            ),
+            *(f"- {_issue(issue, assessment, lang)}" for issue in assessment.issues),
         ],
         [
             say("report.settled", lang),

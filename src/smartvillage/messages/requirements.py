@@ -49,38 +49,35 @@ def describe_rule(rule: Rule, vocabulary: Vocabulary | None, lang: Lang = "vi") 
         vocabulary: where the indicators have their labels and units.
         lang: `"vi"` or `"en"`.
     """
-    match rule:
-        case AtLeast() | MoreThan() | AtMost() | LessThan() | NoLaterThan() | Before() | Holds() | OneOf():
-            label = label_text(rule.indicator, vocabulary, lang)
-            return say("rule.leaf", lang, label=label, requirement=requirement_text(rule, vocabulary, lang))
-        case Not(rule=AtLeast() | MoreThan() | AtMost() | LessThan() | NoLaterThan() | Before() | Holds() | OneOf()):
-            inner = rule.rule
-            if not _is_open(inner):
-                label = label_text(inner.indicator, vocabulary, lang)  # type: ignore[attr-defined]
-                return say("rule.leaf", lang, label=label, requirement=requirement_text(inner, vocabulary, lang, -1))  # type: ignore[arg-type]
-            return say("rule.not", lang, rule=_nested(inner, vocabulary, lang))
-        case Not():
-            return say("rule.not", lang, rule=_nested(rule.rule, vocabulary, lang))
-        case AllOf() | AnyOf() if len(rule.rules) == 1:
-            return describe_rule(rule.rules[0], vocabulary, lang)
-        case AllOf():
-            return say("rule.all_of", lang, count=len(rule.rules), rules=_list(rule.rules, vocabulary, lang))
-        case AnyOf():
-            return say("rule.any_of", lang, count=len(rule.rules), rules=_list(rule.rules, vocabulary, lang))
-        case SomeOf():
-            rules = _list(rule.rules, vocabulary, lang)
-            return say("rule.some_of", lang, needed=rule.at_least, count=len(rule.rules), rules=rules)
-        case Readings():
-            return _readings(rule, vocabulary, lang)
-        case MeetsSet():
-            return say("rule.meets", lang, title=rule.criteria_set.title[lang], id=rule.criteria_set.id)
-        case _:
-            return str(rule)
+    if isinstance(rule, Leaf):
+        return _test(rule, vocabulary, lang, 1)
+    if isinstance(rule, Not):
+        inner = rule.rule
+        if isinstance(inner, Leaf) and not _is_open(inner):
+            return _test(inner, vocabulary, lang, -1)
+        return say("rule.not", lang, rule=_nested(inner, vocabulary, lang))
+    if isinstance(rule, Readings):
+        return _readings(rule, vocabulary, lang)
+    if isinstance(rule, MeetsSet):
+        return say("rule.meets", lang, title=rule.criteria_set.title[lang], id=rule.criteria_set.id)
+    return _several(rule, vocabulary, lang) if isinstance(rule, AllOf | AnyOf | SomeOf) else str(rule)
 
 
-def _list(rules: tuple[Rule, ...], vocabulary: Vocabulary | None, lang: Lang) -> str:
-    """Return several rules, one after the other."""
-    return "; ".join(_nested(rule, vocabulary, lang) for rule in rules)
+def _test(rule: Leaf, vocabulary: Vocabulary | None, lang: Lang, toward: Toward) -> str:
+    """Return one test, or its opposite, with the label of its indicator."""
+    label = label_text(rule.indicator, vocabulary, lang)
+    return say("rule.leaf", lang, label=label, requirement=requirement_text(rule, vocabulary, lang, toward))
+
+
+def _several(rule: AllOf | AnyOf | SomeOf, vocabulary: Vocabulary | None, lang: Lang) -> str:
+    """Return several rules, and how many of them are needed."""
+    count = len(rule.rules)
+    if count == 1:
+        return describe_rule(rule.rules[0], vocabulary, lang)
+    rules = "; ".join(_nested(inner, vocabulary, lang) for inner in rule.rules)
+    if isinstance(rule, SomeOf):
+        return say("rule.some_of", lang, needed=rule.at_least, count=count, rules=rules)
+    return say("rule.all_of" if isinstance(rule, AllOf) else "rule.any_of", lang, count=count, rules=rules)
 
 
 def _nested(rule: Rule, vocabulary: Vocabulary | None, lang: Lang) -> str:
@@ -124,7 +121,8 @@ def requirement_text(rule: Leaf, vocabulary: Vocabulary | None, lang: Lang, towa
     if rule.value.is_open:
         return say("rule.open", lang)
     whole = rule.value.is_share and rule.value.num == rule.value.den and isinstance(rule, AtLeast) and toward == 1
-    text = say("rule.whole" if whole else f"rule.{_phrase(rule, toward)}", lang, value=_threshold_text(rule, vocabulary, lang))
+    key = "rule.whole" if whole else f"rule.{_phrase(rule, toward)}"
+    text = say(key, lang, value=_threshold_text(rule, vocabulary, lang))
     least = vocabulary is not None and measure is Measure.MONTHLY and vocabulary[rule.indicator].reduce == "least"
     return say("rule.month", lang, value=text) if least and toward == 1 else text
 

@@ -1,7 +1,7 @@
 """The sentences in English; `sentences_vi` has the same keys with the same parameters."""
 
 SENTENCES = {
-    "closing": "This compares figures with the words of the document; it does not replace a decision of recognition.",
+    "closing": ("This compares figures with the words of the document; it does not replace a decision of recognition."),
     # Words
     "outcome.pass": "Met",
     "outcome.fail": "Not met",
@@ -188,7 +188,7 @@ SENTENCES = {
     "issue.where.row": "row {row}",
     "issue.where.column": "column “{column}”",
     "issue.facts_after": "{indicator}: figures after the day judged for, {value}, are not used: {facts}.",
-    "issue.wrong_measure": "{indicator}: the value recorded is of another kind, expected {expected}: {facts}.",
+    "issue.wrong_measure": ("{indicator}: the value recorded is of another kind, expected {expected}: {facts}."),
     "issue.impossible_value": "{indicator}: the value cannot be, expected {expected}: {facts}.",
     "issue.ambiguous_percentage": (
         "{indicator}: it may be a percentage or a fraction of 1; write a % sign, or the count and the total: {facts}."
@@ -200,14 +200,14 @@ SENTENCES = {
     "issue.contradiction": (
         "{indicator}: the figures contradict each other and decide nothing: {facts}. Check and record them again."
     ),
-    "issue.unknown_indicator": "The criteria set has no indicator “{indicator}”; this figure is not used. {near}",
-    "issue.judgement_undecided": "{indicator}: the judgement is neither met nor not met, so one is still awaited.",
-    "issue.judgement_unattributed": "{indicator}: the judgement does not say who judged, when and on what grounds.",
-    "issue.stale": "{indicator}: the figure of {value} is more than {months} months older than the day judged for.",
+    "issue.unknown_indicator": ("The criteria set has no indicator “{indicator}”; this figure is not used. {near}"),
+    "issue.judgement_undecided": ("{indicator}: the judgement is neither met nor not met, so one is still awaited."),
+    "issue.judgement_unattributed": ("{indicator}: the judgement does not say who judged, when and on what grounds."),
+    "issue.stale": ("{indicator}: the figure of {value} is more than {months} months older than the day judged for."),
     "issue.older_than_set": "{indicator}: the figure of {value} is older than the criteria set.",
-    "issue.outside_validity": "The day judged for, {value}, is outside the validity of the criteria set ({dates}).",
-    "issue.outside_scope": "The criteria set is that of {expected}, the place is in {value}: for reference only.",
-    "issue.wrong_level": "The criteria set is for level {expected}; this place is a {value} and is not judged.",
+    "issue.outside_validity": ("The day judged for, {value}, is outside the validity of the criteria set ({dates})."),
+    "issue.outside_scope": ("The criteria set is that of {expected}, the place is in {value}: for reference only."),
+    "issue.wrong_level": ("The criteria set is for level {expected}; this place is a {value} and is not judged."),
     "expected.share": "a share (a count out of a total, or a percentage)",
     "expected.count": "a count",
     "expected.monthly": "counts by month",
@@ -222,28 +222,44 @@ SENTENCES = {
     # Issues of a table: columns, rows, cells
     "near": "Did you mean “{near}”?",
     "issue.unknown_column": "The column “{value}” matches no indicator and is not used. {near}",
-    "issue.columns_collide": "The columns {value} record one indicator ({indicator}): none is used, keep only one.",
+    "issue.columns_collide": ("The columns {value} record one indicator ({indicator}): none is used, keep only one."),
     "issue.repeated_column": "The column “{value}” repeats “{first}”; only the first is used.",
     "issue.column_without_header": "The column {value} holds figures but has no header and is not used.",
-    "issue.month_without_year": "The month column “{value}” names no year and is not used; write it like “01/2025”.",
-    "issue.sheet_not_read": "The sheet “{value}” has content but no header row that is recognised; it is not read.",
+    "issue.month_without_year": ("The month column “{value}” names no year and is not used; write it like “01/2025”."),
+    "issue.sheet_not_read": ("The sheet “{value}” has content but no header row that is recognised; it is not read."),
     "issue.row_without_name": "The row holds figures ({value}) but no name of a place; it is not used.",
     "issue.unknown_level": "There is no level “{value}”; the row is not used. Expected: {expected}.",
-    "issue.repeated_place": "The place is in row {first_row} already, for the same day and recorder; both rows are kept.",
-    "issue.rows_disagree": "{indicator}: this row says “{value}”, row {first_row} says “{other}” for one day: a contradiction.",
-    "issue.more_parts_than_stated": "A total of {value} is stated, the table lists {given} rows; the rows count.",
-    "issue.invalid_date": "The date “{value}” is not understood, expected {expected}. The figures are used without a date.",
+    "issue.repeated_place": (
+        "The place is in row {first_row} already, for the same day and recorder; both rows are kept."
+    ),
+    "issue.rows_disagree": (
+        "{indicator}: this row says “{value}”, row {first_row} says “{other}” for one day: a contradiction."
+    ),
+    "issue.more_parts_than_stated": ("A total of {value} is stated, the table lists {given} rows; the rows count."),
+    "issue.invalid_date": (
+        "The date “{value}” is not understood, expected {expected}. The figures are used without a date."
+    ),
     "issue.not_understood": "“{value}” is not understood and counts as not recorded; expected {expected}.",
-    "issue.excel_error": "The cell is an Excel error “{value}” and counts as not recorded; expected {expected}.",
-    "issue.formula_without_value": "The formula “{value}” was never calculated: open and save in Excel. Expected {expected}.",
-    "issue.date_for_number": "The cell is a date “{value}” in place of {expected}; Excel may have turned a number into it.",
-    "issue.foreign_digits": "“{value}” has digits other than 0–9 and counts as not recorded; expected {expected}.",
-    "issue.wrong_unit": "“{value}” carries the unit “{unit}”, which is not that of the indicator; expected {expected}.",
+    "issue.excel_error": ("The cell is an Excel error “{value}” and counts as not recorded; expected {expected}."),
+    "issue.formula_without_value": (
+        "The formula “{value}” was never calculated: open and save in Excel. Expected {expected}."
+    ),
+    "issue.date_for_number": (
+        "The cell is a date “{value}” in place of {expected}; Excel may have turned a number into it."
+    ),
+    "issue.foreign_digits": ("“{value}” has digits other than 0–9 and counts as not recorded; expected {expected}."),
+    "issue.wrong_unit": (
+        "“{value}” carries the unit “{unit}”, which is not that of the indicator; expected {expected}."
+    ),
     "issue.approximate": "“{value}” is approximate and decides nothing; expected {expected}.",
-    "issue.percent_or_fraction": "“{value}” may be a percentage or a fraction of 1 and is not used; expected {expected}.",
-    "issue.count_or_percentage": "“{value}” may be a count or a percentage and is not used; expected {expected}.",
+    "issue.percent_or_fraction": (
+        "“{value}” may be a percentage or a fraction of 1 and is not used; expected {expected}."
+    ),
+    "issue.count_or_percentage": ("“{value}” may be a count or a percentage and is not used; expected {expected}."),
     "issue.impossible_percentage": "“{value}” lies outside 0% to 100% and is not used; expected {expected}.",
-    "issue.count_above_total": "“{value}”: the count {count} is above the total {total}; not used, expected {expected}.",
+    "issue.count_above_total": (
+        "“{value}”: the count {count} is above the total {total}; not used, expected {expected}."
+    ),
     "issue.negative": "“{value}” is negative and is not used; expected {expected}.",
     "issue.not_whole": "“{value}” is no whole number and is not used; expected {expected}.",
     "issue.impossible_range": "“{value}” leaves no value and is not used; expected {expected}.",
@@ -252,13 +268,15 @@ SENTENCES = {
         "The cell says “{value}”; whether something applies follows from its own figures, so it counts as not recorded."
     ),
     "issue.not_a_category": "“{value}” is not on the list ({values}) and is not used.",
-    "issue.decimal_point": "“{value}” is read as a decimal number ({times} cells in the column); clearer: {expected}.",
+    "issue.decimal_point": (
+        "“{value}” is read as a decimal number ({times} cells in the column); clearer: {expected}."
+    ),
     "issue.percentage_contradicts_counts": (
         "The counts {count} and the percentage {percentage} disagree: a contradiction; correct one of them."
     ),
     "expected.whole_number": "a whole number, such as 12 or 1.234",
     "expected.percentage": "a percentage, such as 79,5%",
-    "expected.percentage_or_counts": "a percentage, such as 79,5%, or a count out of a total, such as 370/471",
+    "expected.percentage_or_counts": ("a percentage, such as 79,5%, or a count out of a total, such as 370/471"),
     "expected.counts": "a whole number, or a count out of a total, such as 370/471",
     "expected.month_count": "a whole number for the month",
     "expected.level": "village, commune, district or province",
@@ -268,7 +286,9 @@ SENTENCES = {
     "table.file_not_readable": "{file}: the file cannot be read ({reason}).",
     "table.too_large": "{file}: the file has {size} MiB, above the limit of {limit} MiB.",
     "table.empty_file": "{file}: the file holds nothing.",
-    "table.old_excel": "{file}: this is an old .xls file; save it in Excel as an Excel Workbook (.xlsx) and try again.",
+    "table.old_excel": (
+        "{file}: this is an old .xls file; save it in Excel as an Excel Workbook (.xlsx) and try again."
+    ),
     "table.encrypted_workbook": "{file}: the file is protected by a password; remove it, save and try again.",
     "table.not_a_workbook": "{file}: this is no Excel workbook, or a damaged one.",
     "table.nul_bytes": "{file}: this is no CSV text file.",
@@ -280,8 +300,10 @@ SENTENCES = {
     ),
     "table.no_such_sheet": "{file}: there is no sheet “{sheet}”; there are: {sheets}.",
     "table.no_header": "{file}: no header row was found.",
-    "table.no_place_column": "{file}: no column names the places (Thôn, Ấp, Xã, Place); the columns are: {columns}.",
-    "table.no_indicator_column": "{file}: no column is an indicator of the criteria; the columns are: {columns}. {near}",
+    "table.no_place_column": ("{file}: no column names the places (Thôn, Ấp, Xã, Place); the columns are: {columns}."),
+    "table.no_indicator_column": (
+        "{file}: no column is an indicator of the criteria; the columns are: {columns}. {near}"
+    ),
     "table.too_many_rows": "{file}: more than {limit} rows.",
     "table.too_many_columns": "{file}: row {row} has more than {limit} columns.",
     "table.other": "{file}: the file cannot be read ({code}).",
@@ -305,7 +327,7 @@ SENTENCES = {
     "cli.bad_file": "{file}: what the file says is not valid: {problem}",
     "cli.unreadable": "{file}: the file cannot be read ({problem}).",
     "cli.bad_settlement": "{file}: a reading cannot be settled like this: {problem}",
-    "cli.no_extra": "{file}: reading Excel files needs: pip install \"smartvillage[excel]\".",
+    "cli.no_extra": '{file}: reading Excel files needs: pip install "smartvillage[excel]".',
     "cli.no_place": "{file}: no place is of a level of the criteria set ({levels}).",
     "cli.bad_output": "{file}: only .csv and .json files can be written.",
     "cli.same_file": "{file}: the result would overwrite the input.",

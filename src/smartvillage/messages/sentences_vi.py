@@ -200,8 +200,8 @@ SENTENCES = {
     "issue.contradiction": (
         "{indicator}: số liệu mâu thuẫn nên không dùng để kết luận: {facts}. Cần kiểm tra và ghi lại."
     ),
-    "issue.unknown_indicator": "Không có chỉ số “{indicator}” trong bộ tiêu chí nên không dùng số liệu này. {near}",
-    "issue.judgement_undecided": "{indicator}: đánh giá đã ghi chưa rõ đạt hay chưa đạt, nên vẫn chờ đánh giá.",
+    "issue.unknown_indicator": ("Không có chỉ số “{indicator}” trong bộ tiêu chí nên không dùng số liệu này. {near}"),
+    "issue.judgement_undecided": ("{indicator}: đánh giá đã ghi chưa rõ đạt hay chưa đạt, nên vẫn chờ đánh giá."),
     "issue.judgement_unattributed": "{indicator}: đánh giá chưa ghi đủ người đánh giá, ngày và căn cứ.",
     "issue.stale": "{indicator}: số liệu ngày {value} đã cũ quá {months} tháng so với ngày đối chiếu.",
     "issue.older_than_set": "{indicator}: số liệu ngày {value} có trước khi bộ tiêu chí có hiệu lực.",
@@ -222,28 +222,40 @@ SENTENCES = {
     # Issues of a table: columns, rows, cells
     "near": "Có phải “{near}”?",
     "issue.unknown_column": "Cột “{value}” không khớp chỉ số nào nên không dùng. {near}",
-    "issue.columns_collide": "Các cột {value} cùng ghi một chỉ số ({indicator}) nên không dùng cột nào; chỉ giữ một cột.",
+    "issue.columns_collide": (
+        "Các cột {value} cùng ghi một chỉ số ({indicator}) nên không dùng cột nào; chỉ giữ một cột."
+    ),
     "issue.repeated_column": "Cột “{value}” lặp lại cột “{first}”; chỉ dùng cột đầu.",
     "issue.column_without_header": "Cột {value} có số liệu nhưng không có tiêu đề nên không dùng.",
     "issue.month_without_year": "Cột tháng “{value}” không ghi năm nên không dùng; cần ghi như “01/2025”.",
-    "issue.sheet_not_read": "Trang tính “{value}” có nội dung nhưng không có dòng tiêu đề nhận ra được nên không đọc.",
+    "issue.sheet_not_read": (
+        "Trang tính “{value}” có nội dung nhưng không có dòng tiêu đề nhận ra được nên không đọc."
+    ),
     "issue.row_without_name": "Dòng có số liệu ({value}) nhưng không có tên địa bàn nên không dùng.",
     "issue.unknown_level": "Không có cấp “{value}” nên không dùng dòng này; cần {expected}.",
-    "issue.repeated_place": "Địa bàn đã có ở dòng {first_row} với cùng ngày và người ghi; cả hai dòng đều được giữ.",
-    "issue.rows_disagree": "{indicator}: dòng này ghi “{value}”, dòng {first_row} ghi “{other}” cho cùng một ngày nên mâu thuẫn.",
-    "issue.more_parts_than_stated": "Ghi tổng số {value} nhưng bảng có {given} dòng; đối chiếu theo số dòng trong bảng.",
-    "issue.invalid_date": "Không đọc được ngày “{value}”; cần {expected}. Số liệu của dòng được dùng nhưng không có ngày.",
+    "issue.repeated_place": ("Địa bàn đã có ở dòng {first_row} với cùng ngày và người ghi; cả hai dòng đều được giữ."),
+    "issue.rows_disagree": (
+        "{indicator}: dòng này ghi “{value}”, dòng {first_row} ghi “{other}” cho cùng một ngày nên mâu thuẫn."
+    ),
+    "issue.more_parts_than_stated": (
+        "Ghi tổng số {value} nhưng bảng có {given} dòng; đối chiếu theo số dòng trong bảng."
+    ),
+    "issue.invalid_date": (
+        "Không đọc được ngày “{value}”; cần {expected}. Số liệu của dòng được dùng nhưng không có ngày."
+    ),
     "issue.not_understood": "Không hiểu “{value}” nên coi như chưa có số liệu; cần {expected}.",
     "issue.excel_error": "Ô báo lỗi Excel “{value}” nên coi như chưa có số liệu; cần {expected}.",
-    "issue.formula_without_value": "Công thức “{value}” chưa được tính; mở tệp bằng Excel và lưu lại. Cần {expected}.",
-    "issue.date_for_number": "Ô là ngày “{value}” ở chỗ cần {expected}; có thể Excel đã tự đổi số thành ngày.",
+    "issue.formula_without_value": (
+        "Công thức “{value}” chưa được tính; mở tệp bằng Excel và lưu lại. Cần {expected}."
+    ),
+    "issue.date_for_number": ("Ô là ngày “{value}” ở chỗ cần {expected}; có thể Excel đã tự đổi số thành ngày."),
     "issue.foreign_digits": "“{value}” dùng chữ số khác 0–9 nên coi như chưa có số liệu; cần {expected}.",
     "issue.wrong_unit": "“{value}” ghi đơn vị “{unit}”, không phải đơn vị của chỉ số này; cần {expected}.",
     "issue.approximate": "“{value}” là số ước chừng, chưa dùng để kết luận được; cần {expected}.",
-    "issue.percent_or_fraction": "“{value}” chưa rõ là phần trăm hay tỷ lệ trên 1 nên chưa dùng; cần {expected}.",
+    "issue.percent_or_fraction": ("“{value}” chưa rõ là phần trăm hay tỷ lệ trên 1 nên chưa dùng; cần {expected}."),
     "issue.count_or_percentage": "“{value}” chưa rõ là số lượng hay phần trăm nên chưa dùng; cần {expected}.",
-    "issue.impossible_percentage": "“{value}” nằm ngoài khoảng từ 0% đến 100% nên không dùng; cần {expected}.",
-    "issue.count_above_total": "“{value}”: số lượng {count} lớn hơn tổng số {total} nên không dùng; cần {expected}.",
+    "issue.impossible_percentage": ("“{value}” nằm ngoài khoảng từ 0% đến 100% nên không dùng; cần {expected}."),
+    "issue.count_above_total": ("“{value}”: số lượng {count} lớn hơn tổng số {total} nên không dùng; cần {expected}."),
     "issue.negative": "“{value}” là số âm nên không dùng; cần {expected}.",
     "issue.not_whole": "“{value}” không phải số nguyên nên không dùng; cần {expected}.",
     "issue.impossible_range": "“{value}” không chứa giá trị nào nên không dùng; cần {expected}.",
@@ -252,7 +264,9 @@ SENTENCES = {
         "Ô ghi “{value}”; việc có áp dụng hay không được xét theo số liệu riêng, nên coi như chưa có số liệu."
     ),
     "issue.not_a_category": "“{value}” không có trong danh mục ({values}) nên không dùng.",
-    "issue.decimal_point": "“{value}” được hiểu là số thập phân ({times} ô trong cột); nên ghi dấu phẩy, như {expected}.",
+    "issue.decimal_point": (
+        "“{value}” được hiểu là số thập phân ({times} ô trong cột); nên ghi dấu phẩy, như {expected}."
+    ),
     "issue.percentage_contradicts_counts": (
         "Số lượng {count} và tỷ lệ {percentage} không khớp nhau nên số liệu mâu thuẫn; cần ghi lại một trong hai."
     ),
@@ -282,8 +296,8 @@ SENTENCES = {
     ),
     "table.no_such_sheet": "{file}: không có trang tính “{sheet}”; có: {sheets}.",
     "table.no_header": "{file}: không tìm thấy dòng tiêu đề.",
-    "table.no_place_column": "{file}: không có cột tên địa bàn (như Thôn, Ấp, Xã, Địa bàn); các cột có: {columns}.",
-    "table.no_indicator_column": "{file}: không có cột nào là chỉ số của bộ tiêu chí; các cột có: {columns}. {near}",
+    "table.no_place_column": ("{file}: không có cột tên địa bàn (như Thôn, Ấp, Xã, Địa bàn); các cột có: {columns}."),
+    "table.no_indicator_column": ("{file}: không có cột nào là chỉ số của bộ tiêu chí; các cột có: {columns}. {near}"),
     "table.too_many_rows": "{file}: quá {limit} dòng.",
     "table.too_many_columns": "{file}: dòng {row} có quá {limit} cột.",
     "table.other": "{file}: không đọc được tệp ({code}).",
@@ -303,11 +317,11 @@ SENTENCES = {
     "cli.usage": "Lệnh chưa đúng: {text}. Xem “smartvillage --help”.",
     "cli.bad_date": "“{value}” không phải ngày; cần viết như 2025-06-30",
     "cli.no_set": "Không có bộ tiêu chí “{value}”. {near} Xem “smartvillage list”.",
-    "cli.not_in_force": "Không có bản nào của “{value}” có hiệu lực vào ngày {date}. Các bản hiện có: {editions}.",
+    "cli.not_in_force": ("Không có bản nào của “{value}” có hiệu lực vào ngày {date}. Các bản hiện có: {editions}."),
     "cli.bad_file": "{file}: nội dung tệp chưa hợp lệ: {problem}",
     "cli.unreadable": "{file}: không đọc được tệp ({problem}).",
     "cli.bad_settlement": "{file}: cách hiểu đã chọn chưa hợp lệ: {problem}",
-    "cli.no_extra": "{file}: để đọc tệp Excel cần cài thêm: pip install \"smartvillage[excel]\".",
+    "cli.no_extra": '{file}: để đọc tệp Excel cần cài thêm: pip install "smartvillage[excel]".',
     "cli.no_place": "{file}: không có địa bàn nào thuộc cấp của bộ tiêu chí ({levels}).",
     "cli.bad_output": "{file}: chỉ ghi được tệp .csv hoặc .json.",
     "cli.same_file": "{file}: tệp kết quả trùng với tệp đầu vào.",

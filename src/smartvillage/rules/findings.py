@@ -1,7 +1,7 @@
 """What a rule is, and what it finds: a tree of answers, from which reason, gap and deciding parts are read when asked."""
 
 from collections.abc import Iterator
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from attrs import define
 
@@ -10,6 +10,9 @@ from smartvillage.facts import Evidence, Known, Place
 from smartvillage.indicators import Lang, Vocabulary
 from smartvillage.outcomes import OUTCOMES, POSSIBLE, Outcome, Possible, Reason
 from smartvillage.rules.gaps import Gap, Toward
+
+if TYPE_CHECKING:
+    from smartvillage.rules.combinators import AllOf, AnyOf
 
 
 class Rule:

@@ -121,11 +121,17 @@ def distance(indicator: str, known: Known, easy: Cut, hard: Cut, *, rising: bool
             unit=unit or known.indicator.id,
             low=_steps(least * one, up=least_step),
             high=_steps(most * one, up=most_step),
-            needed=None if easy != hard else _steps(exact, up=hard[2]) if rising else math.floor(exact),
+            needed=None if easy != hard else _whole(exact, rising=rising, strict=hard[2]),
             known=(_count(low * one), _count(high * one)),
             of=total if share else None,
         )
     return gap
+
+
+def _whole(number: Fraction, *, rising: bool, strict: bool) -> int:
+    """Return the least whole number at a cut, or the greatest below it."""
+    least = math.floor(number) + 1 if strict else math.ceil(number)
+    return least if rising else least - 1
 
 
 def _over(end: float, scale: int) -> Fraction | float:
@@ -135,7 +141,7 @@ def _over(end: float, scale: int) -> Fraction | float:
 
 def _steps(distance: Fraction | float, *, up: bool) -> int | float:
     """Return whole steps over a distance, none for a negative one; one more where its very end is not enough."""
-    if isinstance(distance, float) and math.isinf(distance):
+    if isinstance(distance, float):
         return max(0, distance)
     return max(0, math.floor(distance) + 1 if up else math.ceil(distance))
 

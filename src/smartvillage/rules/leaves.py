@@ -20,12 +20,15 @@ class Leaf(Rule):
 
     Attributes:
         indicator: its id.
-        measures: the measures that it may have; the first is assumed where no vocabulary says.
     """
 
     __slots__ = ()
     indicator: str
-    measures: Any
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """The measures that the indicator may have; the first is assumed where no vocabulary says."""
+        raise NotImplementedError
 
     def evaluate(self, place: Place | Evidence, *, vocabulary: Vocabulary | None = None) -> Finding:
         """Judge a place; see `Rule.evaluate`."""
@@ -53,6 +56,17 @@ class Leaf(Rule):
             yield f"{self!r}: {self.indicator} is measured as {measure.value}, this rule needs {wanted}"
 
 
+def _check_place(place: object) -> None:
+    """Refuse what is no place.
+
+    Raises:
+        InvalidType: naming what it is.
+    """
+    if not isinstance(place, Place):
+        msg = f"a rule judges a Place, not {type(place).__name__}"
+        raise InvalidType(msg)
+
+
 def look(rule: Rule, place: Place | Evidence, vocabulary: Vocabulary | None) -> Evidence:
     """Return the evidence of a place, after checking the rule against the vocabulary.
 
@@ -62,9 +76,7 @@ def look(rule: Rule, place: Place | Evidence, vocabulary: Vocabulary | None) -> 
     """
     if isinstance(place, Evidence):
         return place
-    if not isinstance(place, Place):
-        msg = f"a rule judges a Place, not {type(place).__name__}"
-        raise InvalidType(msg)
+    _check_place(place)
     if vocabulary is not None:
         for problem in rule.problems(vocabulary):
             raise InvalidValue(problem)
@@ -178,7 +190,11 @@ class Holds(Leaf):
     """A yes/no fact, or a judgement, holds: `Holds("culture_house_wifi")`."""
 
     indicator: str
-    measures: ClassVar[tuple[Measure, ...]] = (Measure.YES_NO, Measure.JUDGEMENT)
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """Yes/no facts and judgements."""
+        return (Measure.YES_NO, Measure.JUDGEMENT)
 
     def __repr__(self) -> str:
         """Write the rule as Python."""
@@ -204,7 +220,11 @@ class OneOf(Leaf):
 
     indicator: str
     values: tuple[str, ...]
-    measures: ClassVar[tuple[Measure, ...]] = (Measure.CATEGORY,)
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """Categories."""
+        return (Measure.CATEGORY,)
 
     def __init__(self, indicator: str, *values: str) -> None:
         """Take the indicator and the values that meet it.
@@ -260,7 +280,11 @@ class _Deadline(Leaf):
 
     indicator: str
     value: date = field(converter=_day)
-    measures: ClassVar[tuple[Measure, ...]] = (Measure.DATE,)
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """Dates."""
+        return (Measure.DATE,)
 
     word: ClassVar[str]
     strict: ClassVar[bool]
