@@ -17,12 +17,14 @@ from smartvillage.messages.findings import (
     explain_finding,
     lacking_text,
 )
-from smartvillage.messages.gaps import gap_text
+from smartvillage.messages.gaps import gap_cells, gap_text
 from smartvillage.messages.issues import explain_issue, where_text
 from smartvillage.messages.numbers import counted, date_text, number, percent_text
 from smartvillage.messages.reports import answer_text, explain_assessment, missing_label, settlement_text, tally_text
 from smartvillage.messages.requirements import describe_rule
 from smartvillage.messages.sentences import say, sentence
+from smartvillage.messages.sets import describe_set, summary_lines
+from smartvillage.messages.tables import WIDTH, csv_text, summary_of, table_lines, wrapped
 from smartvillage.messages.words import (
     SYMBOLS,
     criterion_outcome_text,
@@ -31,6 +33,7 @@ from smartvillage.messages.words import (
     full_place_text,
     label_text,
     level_text,
+    near_text,
     outcome_text,
     place_text,
     readiness_text,
@@ -42,13 +45,16 @@ from smartvillage.messages.words import (
 
 __all__ = [
     "SYMBOLS",
+    "WIDTH",
     "answer_text",
     "clause_text",
     "counted",
     "criterion_answer",
     "criterion_outcome_text",
+    "csv_text",
     "date_text",
     "describe_rule",
+    "describe_set",
     "document_text",
     "explain_assessment",
     "explain_criterion",
@@ -56,11 +62,13 @@ __all__ = [
     "explain_issue",
     "force_text",
     "full_place_text",
+    "gap_cells",
     "gap_text",
     "label_text",
     "lacking_text",
     "level_text",
     "missing_label",
+    "near_text",
     "number",
     "outcome_text",
     "percent_text",
@@ -71,8 +79,12 @@ __all__ = [
     "say",
     "sentence",
     "settlement_text",
+    "summary_lines",
+    "summary_of",
+    "table_lines",
     "tally_text",
     "unit_of",
     "validity_text",
     "where_text",
+    "wrapped",
 ]

@@ -30,7 +30,7 @@ from smartvillage.messages.words import (
     unit_of,
 )
 from smartvillage.outcomes import Outcome, Reason
-from smartvillage.rules import AllOf, AnyOf, Finding, Holds, Not, Readings, SomeOf, Toward
+from smartvillage.rules import AllOf, AnyOf, Finding, Holds, Readings, SomeOf, Toward
 
 _NEED = "leaf.need"
 _APPLIES = "leaf.applies_when"
@@ -90,7 +90,7 @@ def criterion_story(finding: CriterionFinding, lang: Lang, place: Place | None =
         tests = _supporting(applicability, -1)
         return [
             sentence(say("criterion.does_not_apply", lang)),
-            *(leaf_text(leaf, lang, place=place, need=_APPLIES) for leaf in tests),
+            *(leaf_text(leaf, lang, -toward, place=place, need=_APPLIES) for leaf, toward in tests),
         ]
     if applicability is None or applicability.code:
         return list(story(finding.finding, lang, place=place))
@@ -117,28 +117,25 @@ def story(finding: Finding, lang: Lang, toward: Toward = 1, place: Place | None 
     if not finding.parts:
         yield leaf_text(finding, lang, toward, place=place)
     elif finding.code == toward:
-        for leaf in _supporting(finding, toward):
-            yield leaf_text(leaf, lang, toward, place=place)
-    elif isinstance(finding.rule, Not):
-        yield from story(finding.parts[0], lang, 1 if toward == -1 else -1, place)
+        for leaf, turned in _supporting(finding, toward):
+            yield leaf_text(leaf, lang, turned, place=place)
     else:
+        to = finding.rule.turned(toward)
         yield from _introduced(finding, lang, toward)
         deciding = {id(leaf) for leaf, _ in finding.deciding(toward)}
         parts = [part for part in finding.parts if any(id(leaf) in deciding for leaf in part.leaves())]
-        for part in sorted(parts, key=lambda part: part.code * toward):
-            yield from story(part, lang, toward, place)
+        for part in sorted(parts, key=lambda part: part.code * to):
+            yield from story(part, lang, to, place)
 
 
-def _supporting(finding: Finding, code: int) -> Iterator[Finding]:
-    """Iterate over the tests that give a finding its answer."""
+def _supporting(finding: Finding, code: Toward) -> Iterator[tuple[Finding, Toward]]:
+    """Iterate over the tests that give a finding its answer, each with its own."""
     if not finding.parts:
-        yield finding
-    elif isinstance(finding.rule, Not):
-        yield from _supporting(finding.parts[0], -code)
-    else:
-        for part in finding.parts:
-            if part.code == code:
-                yield from _supporting(part, code)
+        yield finding, code
+    turned = finding.rule.turned(code)
+    for part in finding.parts:
+        if part.code == turned:
+            yield from _supporting(part, turned)
 
 
 def _introduced(finding: Finding, lang: Lang, toward: Toward) -> Iterator[str]:
@@ -148,6 +145,10 @@ def _introduced(finding: Finding, lang: Lang, toward: Toward) -> Iterator[str]:
     match rule:
         case Readings():
             yield sentence(say("tree.readings", lang, question=question_text(rule, lang)))
+            if len({part.code for part in finding.parts}) == 1:
+                outcome = outcome_text(finding.outcome, lang).lower()
+                yield sentence(say("tree.every_reading", lang, outcome=outcome))
+                return
             for text, part in zip(reading_texts(rule, lang), finding.parts, strict=True):
                 yield sentence(say("tree.reading", lang, text=text, outcome=outcome_text(part.outcome, lang).lower()))
         case MeetsSet():
@@ -189,7 +190,7 @@ def leaf_text(
         if reason is Reason.JUDGEMENT and known.fact is not None:
             said = [say("leaf.judgement_undecided", lang, label=label), origin_text(known.fact, lang)]
     else:
-        said = [_value(rule, known, label, lang) or label]
+        said = [_value(rule, known, label, lang)]
     if not isinstance(rule, Holds) or need == _APPLIES:
         said.append(required)
     if reason is Reason.OPEN_SHARE:
@@ -214,14 +215,12 @@ _WITH_GAP = {None, Reason.BOUNDS}
 """The reasons of answers that have a gap worth telling: a failure has none."""
 
 
-def _value(rule: Leaf, known: Known, label: str, lang: Lang) -> str | None:
+def _value(rule: Leaf, known: Known, label: str, lang: Lang) -> str:
     """Return the label with what is known and where it comes from."""
     beside: tuple[Fraction, ...] = ()
     if isinstance(rule, Comparison) and rule.value.is_share:
         beside = (threshold_of(rule.value),)
-    value = known_text(known, lang, beside)
-    if value is None:
-        return None
+    value = known_text(known, lang, beside) or say("value.unclear", lang)
     origin = "" if known.fact is None or known.trail.links else origin_text(known.fact, lang)
     return say("leaf.value", lang, label=label, value=f"{value} ({origin})" if origin else value)
 

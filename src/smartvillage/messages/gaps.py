@@ -97,3 +97,18 @@ def _known(gap: Gap, vocabulary: Vocabulary | None, lang: Lang) -> str | None:
         return None
     unit: Unit | None = unit_of(gap.unit, vocabulary)
     return counted(low, unit, lang) if low == high else span(number(low, lang), counted(high, unit, lang), lang)
+
+
+def gap_cells(gap: Gap, vocabulary: Vocabulary | None, lang: Lang) -> tuple[str, str]:
+    """Return a gap for two cells of a table, the number or range and the unit; nothing where there is no number."""
+    if gap.unit == "answer" or (math.isinf(gap.high) and not gap.is_sure):
+        return "", ""
+    if gap.unit == "percentage_points":
+        texts = [points_text(Decimal(end), lang) for end in (gap.low, gap.high)]
+    else:
+        texts = [number(end, lang) for end in (gap.low, gap.high)]
+    low, high = (
+        say("number.more_than", lang, value=text) if above else text
+        for text, above in zip(texts, (gap.low_above, gap.high_above), strict=True)
+    )
+    return low if low == high else f"{low}–{high}", _unit_word(gap, gap.high, vocabulary, lang, above=False)

@@ -9,10 +9,9 @@ from smartvillage.indicators import Lang, Vocabulary
 from smartvillage.messages.figures import fact_text
 from smartvillage.messages.numbers import date_text
 from smartvillage.messages.sentences import SENTENCES, has_sentence, say
-from smartvillage.messages.words import label_text, unit_of
+from smartvillage.messages.words import label_text, near_text, unit_of
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_QUOTED = re.compile(r"'([^']+)'")
 
 
 def explain_issue(
@@ -57,9 +56,7 @@ def _words(issue: Issue, lang: Lang, vocabulary: Vocabulary | None) -> dict[str,
         words["expected"] = say(key, lang) if has_sentence(key) else issue.expected
     if issue.facts:
         words["facts"] = "; ".join(_fact(i, fact, lang, vocabulary, issue.indicator) for i, fact in issue.facts)
-    quoted = _QUOTED.search(more.get("near", ""))
-    near = quoted[1] if quoted else more.get("near", "")
-    words["near"] = say("near", lang, near=near) if near else ""
+    words["near"] = near_text(more.get("near", ""), lang)
     if issue.code == "wrong_level":
         words["expected"], words["value"] = (
             say(f"level.{level}", lang) if has_sentence(f"level.{level}") else level

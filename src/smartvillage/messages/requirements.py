@@ -77,7 +77,9 @@ def _several(rule: AllOf | AnyOf | SomeOf, vocabulary: Vocabulary | None, lang: 
     rules = "; ".join(_nested(inner, vocabulary, lang) for inner in rule.rules)
     if isinstance(rule, SomeOf):
         return say("rule.some_of", lang, needed=rule.at_least, count=count, rules=rules)
-    return say("rule.all_of" if isinstance(rule, AllOf) else "rule.any_of", lang, count=count, rules=rules)
+    if isinstance(rule, AllOf):
+        return say("rule.all_of", lang, rules=rules)
+    return say("rule.any_of", lang, count=count, rules=rules)
 
 
 def _nested(rule: Rule, vocabulary: Vocabulary | None, lang: Lang) -> str:

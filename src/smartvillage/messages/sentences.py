@@ -13,7 +13,7 @@ SENTENCES: Final[Mapping[Lang, Mapping[str, str]]] = {
 """By language and key, templates for `str.format`; both languages have the same keys with the same parameters."""
 
 
-def say(key: str, lang: Lang, **words: object) -> str:
+def say(key: str, lang: Lang, /, **words: object) -> str:
     """Return one sentence, filled in.
 
     Raises:

@@ -1,5 +1,6 @@
 """Single words and names: outcomes, reasons, levels, places, documents, and the labels of indicators."""
 
+import re
 from collections.abc import Sequence
 
 from smartvillage.criteria import CriteriaSet, CriterionFinding, Force, Source
@@ -20,6 +21,8 @@ _LOCAL_WORDS = {
     Level.PROVINCE: ("tỉnh", "thành phố", "tp"),
 }
 """What places of a level are called; a name that begins with one of these says its level itself."""
+
+_QUOTED = re.compile(r"Did you mean '([^']+)'")
 
 _MOST_NAMES = 8
 """How many names a list shows before it counts the rest."""
@@ -127,3 +130,10 @@ def names_text(places: Sequence[Place], lang: Lang) -> str:
     names = ", ".join(place.name for place in places[:_MOST_NAMES])
     rest = len(places) - _MOST_NAMES
     return names if rest <= 0 else say("names.more", lang, names=names, count=rest)
+
+
+def near_text(near: str, lang: Lang) -> str:
+    """Return the nearest known word as a question, from the word or from `did_you_mean`; nothing without one."""
+    quoted = _QUOTED.search(near)
+    word = quoted[1] if quoted else near
+    return say("near", lang, near=word) if word else ""

@@ -114,7 +114,7 @@ def _without_recorder(text: str) -> str:
 
 _MONTH = re.compile(
     r"\b(?P<year>(?:19|20)\d\d) (?P<month>0?[1-9]|1[0-2])\b"
-    r"|\b(?:(?:t|thang|month) ?)?(?P<month2>0?[1-9]|1[0-2]) (?:nam )?(?P<year2>(?:19|20)\d\d)\b"
+    r"|\b(?:(?<!moi )(?<!hang )(?:t|thang|month) ?)?(?P<month2>0?[1-9]|1[0-2]) (?:nam )?(?P<year2>(?:19|20)\d\d)\b"
 )
 _MONTH_ONLY = re.compile(r"\b(?:t|thang|month) ?(?P<month>0?[1-9]|1[0-2])\b")
 _YEAR = re.compile(r"\b(?:nam |year )?((?:19|20)\d\d)\b")
@@ -159,7 +159,7 @@ _IDENTITY: tuple[tuple[Role, str], ...] = (
         "ngay( thang)?( so lieu| cap nhat| tong hop| danh gia)?|(so lieu )?(tinh )?den ngay|thoi diem( so lieu)?"
         "|ky bao cao|nam( so lieu)?|as of|date",
     ),
-    ("source", "nguon( so lieu| tai lieu)?|(tai lieu )?(minh chung|kiem chung)|can cu|source"),
+    ("source", "(nguon( so lieu| tai lieu)?|(tai lieu )?(minh chung|kiem chung)|can cu|source)( (tai lieu|minh chung))?"),
     (
         "by",
         "(nguoi|co quan|don vi)( (co quan|don vi))?( va don vi)? (danh gia|bao cao|nhap|cap nhat|cung cap)"

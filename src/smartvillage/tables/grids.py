@@ -94,6 +94,16 @@ def plain(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def shortest(value: Decimal) -> Decimal:
+    """Return a decimal without zeros at the end: its digits are those that somebody stated."""
+    return value.normalize() if value.is_finite() else value
+
+
+def decimal_of(value: float) -> Decimal:
+    """Return the number of a cell with the digits that it shows."""
+    return shortest(Decimal(repr(value)))
+
+
 def letter(column: int) -> str:
     """Return the letters of a column counted from 0, as a spreadsheet names it."""
     name = ""

@@ -5,14 +5,13 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
 from smartvillage.errors import MissingExtra
 from smartvillage.tables.files import MAX_UNPACKED, UnreadableTable
-from smartvillage.tables.grids import ERROR, Broken, Cells, Merge, Percent, Raw, Table, clean
+from smartvillage.tables.grids import ERROR, Broken, Cells, Merge, Percent, Raw, Table, clean, decimal_of, shortest
 
 if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
@@ -150,7 +149,7 @@ def _raw(cell: Any) -> Raw:
             return Broken("excel_error", text) if text and ERROR.fullmatch(text) else text
         case int() | float():
             if "%" in _QUOTED.sub("", cell.number_format or ""):
-                return Percent(100 * Decimal(repr(value)))
+                return Percent(shortest(100 * decimal_of(value)))
             return value
         case datetime() if value.time() == time():
             return value.date()

@@ -1,0 +1,369 @@
+"""The command line: judge the places of a table, list the criteria sets, show one.
+
+`smartvillage assess thon.xlsx --criteria nghe-an/smart-village` prints a table; the exit code is 0 where every place
+passes, 1 where at least one does not, 2 where nothing could be judged. Results go to stdout, all else to stderr.
+"""
+
+import argparse
+import io
+import itertools
+import json
+import os
+import re
+import sys
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, NoReturn
+
+from attrs import asdict, evolve
+
+from smartvillage import messages as m
+from smartvillage.catalogue import catalogue, load
+from smartvillage.codec import gap_to
+from smartvillage.criteria import Assessment, CriteriaSet
+from smartvillage.errors import (
+    InvalidFile,
+    MissingExtra,
+    NotInForce,
+    SmartVillageError,
+    UnknownCriteriaSet,
+    did_you_mean,
+)
+from smartvillage.facts import Issue, Place
+from smartvillage.indicators import Lang
+from smartvillage.outcomes import Outcome
+
+PASSED, NOT_PASSED, NOTHING_JUDGED = 0, 1, 2
+"""The exit codes."""
+
+SCHEMA = "smartvillage/assessments/1"
+"""What `--json` writes."""
+
+_EVERY = 1000
+"""How many places are judged before progress is told."""
+
+_DAY = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})")
+
+
+class Refused(Exception):
+    """Nothing can be judged; the message is one sentence in the user's language."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code.
+
+    Args:
+        argv: the arguments; those of the process unless given.
+    """
+    arguments = sys.argv[1:] if argv is None else list(argv)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    lang = _language(arguments)
+    code = NOTHING_JUDGED
+    try:
+        options = _parser(lang).parse_args(arguments)
+        code, text = options.run(options, lang)
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except Refused as error:
+        _tell(m.say("cli.error", lang, text=error))
+        return NOTHING_JUDGED
+    except BrokenPipeError:
+        # Whoever read the output has enough; nothing may be written to it again, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except SystemExit as end:  # argparse has printed its help
+        return int(end.code or 0)
+    return code
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that refuses in the user's language."""
+
+    lang: Lang = "vi"
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse the arguments."""
+        raise Refused(m.say("cli.usage", self.lang, text=message))
+
+
+def _language(arguments: Sequence[str]) -> Lang:
+    """Return the language asked for, before anything else is said."""
+    chosen = [value for flag, value in itertools.pairwise(arguments) if flag == "--lang"]
+    chosen += [argument.removeprefix("--lang=") for argument in arguments if argument.startswith("--lang=")]
+    return "en" if "en" in chosen else "vi"
+
+
+def _parser(lang: Lang) -> argparse.ArgumentParser:
+    """Return the parser, its help in one language."""
+    parser = _Parser(prog="smartvillage", description=m.say("cli.about", lang), allow_abbrev=False)
+    commands = parser.add_subparsers(required=True, metavar="assess | list | show")
+
+    def command(name: str, run: Any) -> argparse.ArgumentParser:
+        about = m.say(f"cli.{name}", lang)
+        one = commands.add_parser(name, help=about, description=m.sentence(about), allow_abbrev=False)
+        one.add_argument("--lang", choices=("vi", "en"), default="vi", help=m.say("cli.lang", lang))
+        one.set_defaults(run=run)
+        one.lang = lang
+        return one
+
+    parser.lang = lang
+    assess = command("assess", _assess)
+    assess.add_argument("file", metavar="FILE", help=m.say("cli.file", lang))
+    assess.add_argument("--criteria", metavar="ID", required=True, help=m.say("cli.criteria", lang))
+    assess.add_argument("--on", metavar="DATE", help=m.say("cli.on", lang))
+    assess.add_argument("--json", action="store_true", help=m.say("cli.json", lang))
+    assess.add_argument("--settle", metavar="FILE", help=m.say("cli.settle", lang))
+    assess.add_argument("-o", "--output", metavar="OUT", help=m.say("cli.output", lang))
+    command("list", _list)
+    show = command("show", _show)
+    show.add_argument("criteria", metavar="ID", help=m.say("cli.criteria", lang))
+    return parser
+
+
+def _tell(text: str) -> None:
+    """Write one line to stderr."""
+    print(unicodedata.normalize("NFC", text), file=sys.stderr, flush=True)
+
+
+# The commands: each returns the exit code and what goes to stdout
+
+
+def _list(_: argparse.Namespace, lang: Lang) -> tuple[int, str]:
+    """List the criteria sets."""
+    lines = []
+    for rules in catalogue():
+        first, second = m.summary_lines(rules, lang)
+        lines += [*m.wrapped(first), *m.wrapped(second, indent=4)]
+    return PASSED, _text(lines)
+
+
+def _show(options: argparse.Namespace, lang: Lang) -> tuple[int, str]:
+    """Show one criteria set."""
+    described = m.describe_set(_criteria(options.criteria, None, lang), lang)
+    lines = (
+        line for text in described.split("\n") for line in m.wrapped(text.lstrip(), len(text) - len(text.lstrip()))
+    )
+    return PASSED, _text(lines)
+
+
+def _assess(options: argparse.Namespace, lang: Lang) -> tuple[int, str]:
+    """Judge the places of a table."""
+    output = _output(options, lang)
+    on = _day(options.on, lang)
+    rules = _criteria(options.criteria, on, lang)
+    if options.settle is not None:
+        rules = _settled(rules, options.settle, lang)
+    places, issues = _read(options.file, rules, lang)
+    judged, outside = _sorted(places, rules)
+    if not judged:
+        levels = ", ".join(m.level_text(level, lang) for level in rules.levels)
+        raise Refused(m.say("cli.no_place", lang, file=options.file, levels=levels))
+    assessments = []
+    for place in judged:
+        assessments.append(rules.assess(place, on))
+        if len(assessments) % _EVERY == 0:
+            _tell(m.say("cli.progress", lang, done=len(assessments), total=len(judged)))
+    issues = _all_issues([*issues, *outside], assessments)
+    for issue in issues:
+        _tell(m.say("cli.issue", lang, text=m.explain_issue(issue, lang, vocabulary=rules.vocabulary)))
+    code = PASSED if all(a.outcome is Outcome.PASS for a in assessments) else NOT_PASSED
+    if options.json or (output is not None and output.suffix.lower() == ".json"):
+        text = _json(rules, on, issues, assessments, lang)
+    else:
+        text = _text(m.table_lines(rules, on, assessments, lang))
+    if output is None:
+        return code, text
+    _write(output, text if output.suffix.lower() == ".json" or options.json else m.csv_text(assessments, lang), lang)
+    _tell(m.say("cli.written", lang, file=output))
+    return code, "" if options.json else _text(m.summary_of(assessments, lang))
+
+
+def _output(options: argparse.Namespace, lang: Lang) -> Path | None:
+    """Return where to write, if anywhere."""
+    if options.output is None:
+        return None
+    output = Path(options.output)
+    if output.suffix.lower() not in ((".json",) if options.json else (".csv", ".json")):
+        raise Refused(m.say("cli.bad_output", lang, file=output))
+    for source in (options.file, options.settle):
+        if source is not None and output.exists() and Path(source).exists() and output.samefile(source):
+            raise Refused(m.say("cli.same_file", lang, file=output))
+    return output
+
+
+def _day(text: str | None, lang: Lang) -> date:
+    """Return the day to judge for; only here the clock is read."""
+    if text is None:
+        return date.today()  # noqa: DTZ011 - the user's own day
+    try:
+        if written := _DAY.fullmatch(text):
+            return date(int(written["year"]), int(written["month"]), int(written["day"]))
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refused(m.sentence(m.say("cli.bad_date", lang, value=text))) from None
+
+
+def _criteria(ref: str, on: date | None, lang: Lang) -> CriteriaSet:
+    """Return a set: the edition in force on the day, else the newest."""
+    try:
+        try:
+            return load(ref, on=on)
+        except NotInForce:
+            return load(ref)
+    except UnknownCriteriaSet:
+        known = [name for rules in catalogue() for name in (rules.id, rules.id.rpartition("-")[0])]
+        near = m.near_text(did_you_mean(ref, known), lang)
+        raise Refused(m.say("cli.no_set", lang, value=ref, near=near).replace("  ", " ")) from None
+    except InvalidFile as error:
+        raise Refused(m.say("cli.bad_file", lang, file=error.file, problem=error.problems[0])) from None
+    except SmartVillageError as error:
+        raise Refused(m.say("cli.bad_file", lang, file=ref, problem=error)) from None
+
+
+def _settled(rules: CriteriaSet, path: str, lang: Lang) -> CriteriaSet:
+    """Return the set with the readings of a file settled."""
+    try:
+        data = tomllib.loads(Path(path).read_text("utf-8-sig"))
+    except OSError as error:
+        raise Refused(m.say("cli.unreadable", lang, file=path, problem=error.strerror)) from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise Refused(m.say("cli.bad_settlement", lang, file=path, problem=error)) from None
+    problem = ""
+    for key in data.keys() - {"by", "on", "why", "choices", "without_links"}:
+        problem = m.say("cli.settle_unknown", lang, key=key)
+    if not all(isinstance(data.get(key), str) and data[key].strip() for key in ("by", "why")):
+        problem = m.say("cli.settle_needs", lang)
+    if not problem:
+        try:
+            return rules.settle(
+                data.get("choices", {}),
+                by=data["by"],
+                on=data.get("on"),
+                why=data["why"],
+                without_links=data.get("without_links", ()),
+            )
+        except (SmartVillageError, AttributeError, TypeError) as error:
+            problem = str(error)
+    raise Refused(m.sentence(m.say("cli.bad_settlement", lang, file=path, problem=problem)))
+
+
+def _read(file: str, rules: CriteriaSet, lang: Lang) -> tuple[Sequence[Place], Sequence[Issue]]:
+    """Return the places of a table, and what is doubtful about its cells."""
+    from smartvillage import tables  # noqa: PLC0415 - only this command reads tables
+
+    def progress(done: int) -> None:
+        _tell(m.say("cli.reading", lang, done=m.number(done, lang)))
+
+    try:
+        table = tables.read(file, vocabulary=rules.vocabulary, level=rules.levels[0], progress=progress)
+    except tables.UnreadableTable as error:
+        words = {**error.words, "near": m.near_text(error.words.get("near", ""), lang)}
+        raise Refused(m.say(f"table.{error.code}", lang, **{**words, "file": file}).strip()) from None
+    except MissingExtra:
+        raise Refused(m.say("cli.no_extra", lang, file=file)) from None
+    return table.places, table.issues
+
+
+def _sorted(places: Iterable[Place], rules: CriteriaSet) -> tuple[list[Place], list[Issue]]:
+    """Return the places of the set's levels, and an issue for each that belongs to none of them, above or below."""
+    judged: list[Place] = []
+    outside: list[Issue] = []
+    levels = ", ".join(level.value for level in rules.levels)
+
+    def look(place: Place, *, within: bool) -> None:
+        chosen = place.level in rules.levels
+        before = len(judged)
+        if chosen:
+            judged.append(place)
+        for part in place.parts:
+            look(part, within=within or chosen)
+        if len(judged) == before and not within:
+            outside.append(Issue(code="wrong_level", place=place.name, value=place.level.value, expected=levels))
+
+    for place in places:
+        look(place, within=any(above.level in rules.levels for above in place.above))
+    return judged, outside
+
+
+def _all_issues(issues: Iterable[Issue], assessments: Iterable[Assessment]) -> list[Issue]:
+    """Return every issue once; one about the day and the set is told once for all places."""
+    found = dict.fromkeys(issues)
+    for issue in itertools.chain.from_iterable(a.issues for a in assessments):
+        found[evolve(issue, place=None) if issue.code == "outside_validity" else issue] = None
+    return list(found)
+
+
+# What is written
+
+
+def _text(lines: Iterable[str]) -> str:
+    """Return lines as a text."""
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _write(path: Path, text: str, lang: Lang) -> None:
+    """Write a text to a file; a CSV begins with a mark by which Excel knows that it is UTF-8."""
+    encoding = "utf-8-sig" if path.suffix.lower() == ".csv" else "utf-8"
+    try:
+        path.write_text(text, encoding, newline="")
+    except OSError as error:
+        raise Refused(m.say("cli.not_written", lang, file=path, problem=error.strerror)) from None
+
+
+def _json(rules: CriteriaSet, on: date, issues: Iterable[Issue], assessments: Iterable[Assessment], lang: Lang) -> str:
+    """Return everything as JSON: codes for programs, and the same in words."""
+    data = {
+        "schema": SCHEMA,
+        "criteria_set": {"id": rules.id, "sha256": rules.digest},
+        "on": on.isoformat(),
+        "issues": [
+            {
+                "where": None if issue.where is None else asdict(issue.where),
+                "code": issue.code,
+                "value": issue.value,
+                "expected": issue.expected,
+                "text": m.explain_issue(issue, lang, vocabulary=rules.vocabulary),
+            }
+            for issue in issues
+        ],
+        "places": [_judged(assessment, lang) for assessment in assessments],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def _judged(assessment: Assessment, lang: Lang) -> dict[str, Any]:
+    """Return what was found for one place as plain data."""
+    place, source = assessment.place, assessment.criteria_set.source
+    return {
+        "place": {
+            "name": place.name,
+            "code": place.code,
+            "level": place.level.value,
+            "parent": None if place.parent is None else place.parent.name,
+        },
+        "outcome": assessment.outcome.value,
+        "tally": asdict(assessment.tally),
+        "criteria": [
+            {
+                "id": finding.id,
+                "outcome": finding.outcome.value,
+                "reason": None if finding.reason is None else finding.reason.value,
+                "force": finding.criterion.force.value,
+                "gap": [gap_to(gap) for gap in finding.gaps] or None,
+                "text": m.explain_criterion(finding, lang, source=source, place=place),
+            }
+            for finding in assessment
+        ],
+        "missing": [
+            {"place": one.place.name, "indicator": one.indicator, "criteria": list(one.criteria)}
+            for one in assessment.missing()
+        ],
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())

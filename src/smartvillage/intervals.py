@@ -1,0 +1,378 @@
+"""Exact interval algebra: what rules accept of an indicator, and whether any place answers several rules as wanted.
+
+The thresholds of rules cut the values of an indicator into intervals that no test divides. So finitely many cases stand for
+all places, and each is judged by the rules themselves, links included; nothing here knows what a rule means, only where it
+cuts.
+"""
+
+import math
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+
+from attrs import evolve, frozen
+
+from smartvillage.criteria import Criterion, Force, MeetsSet
+from smartvillage.facts import PERCENT, Bounds, Evidence, Place
+from smartvillage.facts.numbers import WIDEST
+from smartvillage.facts.records import Value
+from smartvillage.indicators import Indicator, Level, Vocabulary
+from smartvillage.rules import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    AtMost,
+    Before,
+    Holds,
+    Leaf,
+    LessThan,
+    MoreThan,
+    NoLaterThan,
+    Not,
+    OneOf,
+    Readings,
+    Rule,
+    SomeOf,
+)
+
+Piece = Bounds | bool | str
+"""Some of the values of an indicator: an interval, a yes or no, a category."""
+
+Region = tuple[Piece, ...]
+"""Values of an indicator as few pieces as possible, ascending; empty where none is left."""
+
+Cut = tuple[Fraction | float, bool]
+"""Where a test divides numbers: the number, and whether it lies below the cut itself."""
+
+Span = tuple[int, int]
+"""Neighbouring cells of a line: the first and the last."""
+
+MET: frozenset[int] = frozenset({1})
+NOT_MET: frozenset[int] = frozenset({0, -1})
+FAILED: frozenset[int] = frozenset({-1})
+NOT_FAILED: frozenset[int] = frozenset({1, 0})
+
+Wanted = tuple[Rule, Collection[int]]
+"""A rule, and the codes that it shall answer."""
+
+MOST_CASES = 5000
+"""How many cases are looked at before a question counts as too large."""
+
+_CLOSED = (AllOf, AnyOf, SomeOf, Not, Readings, AtLeast, MoreThan, AtMost, LessThan, Holds, OneOf, NoLaterThan, Before)
+_EXAMPLES = {
+    Level.VILLAGE: "Thôn thí dụ",
+    Level.COMMUNE: "Xã thí dụ",
+    Level.DISTRICT: "Huyện thí dụ",
+    Level.PROVINCE: "Tỉnh thí dụ",
+}
+
+
+class TooManyCases(Exception):  # noqa: N818 - it is no error of anybody: a question that stays open
+    """A question has more than `MOST_CASES` cases."""
+
+
+def own_rules(rule: Rule) -> Iterator[Rule]:
+    """Iterate over the rules of classes outside the library, whose cuts nobody knows."""
+    if isinstance(rule, MeetsSet):
+        for criterion in _required(rule):
+            yield from own_rules(standing(criterion))
+    elif type(rule) not in _CLOSED:
+        yield rule
+    for part in rule.parts:
+        yield from own_rules(part)
+
+
+def tests(rule: Rule) -> Iterator[Leaf]:
+    """Iterate over the tests of one indicator in a rule, those of sets that it refers to included."""
+    for leaf in rule.leaves():
+        if isinstance(leaf, MeetsSet):
+            for criterion in _required(leaf):
+                yield from tests(standing(criterion))
+        elif isinstance(leaf, Leaf):
+            yield leaf
+
+
+def _required(rule: MeetsSet) -> Iterator[Criterion]:
+    """Iterate over the criteria by which a place meets a set."""
+    return (criterion for criterion in rule.criteria_set if criterion.force is Force.REQUIRED)
+
+
+def asked(rule: Rule) -> tuple[str, ...]:
+    """Return the ids of the indicators that a rule asks of, in the order of the text."""
+    return tuple(dict.fromkeys(test.indicator for test in tests(rule)))
+
+
+def standing(criterion: Criterion) -> Rule:
+    """Return what a criterion asks of every place: to meet it, or to be outside it."""
+    return criterion.rule if criterion.applies is None else AnyOf(Not(criterion.applies), criterion.rule)
+
+
+def met(criterion: Criterion) -> Rule:
+    """Return what it is to meet a criterion: that it applies, and that its rule passes."""
+    return criterion.rule if criterion.applies is None else AllOf(criterion.applies, criterion.rule)
+
+
+@frozen
+class Line:
+    """The values of one indicator, cut into cells at every test.
+
+    Attributes:
+        indicator: what is measured.
+        cells: ascending; each test answers all values of a cell alike.
+    """
+
+    indicator: Indicator
+    cells: tuple[Piece, ...]
+
+    def hull(self, span: Span) -> Piece | None:
+        """Return the values of neighbouring cells as one, `None` for yes/no and categories that may be several."""
+        first, last = self.cells[span[0]], self.cells[span[1]]
+        return _joined(first, last) if isinstance(first, Bounds) else first if span[0] == span[1] else None
+
+    def region(self, kept: Iterable[int]) -> Region:
+        """Return these cells as few pieces."""
+        pieces: list[Piece] = []
+        before = None
+        for index in sorted(kept):
+            cell = self.cells[index]
+            if isinstance(cell, Bounds) and before == index - 1:
+                pieces[-1] = _joined(pieces[-1], cell)
+            else:
+                pieces.append(cell)
+            before = index
+        return tuple(pieces)
+
+
+def _joined(first: Piece, last: Piece) -> Bounds:
+    """Return the interval from the beginning of one to the end of another."""
+    if not (
+        isinstance(first, Bounds) and isinstance(last, Bounds)
+    ):  # pragma: no cover - only intervals have neighbours
+        raise TypeError
+    return Bounds(first.low, last.high, first.scale, first.low_open, last.high_open, first.kind)
+
+
+def line_of(indicator: Indicator, leaves: Iterable[Leaf]) -> Line:
+    """Return the values of an indicator, cut wherever one of these tests divides them."""
+    tests = [leaf for leaf in leaves if leaf.indicator == indicator.id]
+    if indicator.kind in ("truth", "judgement"):
+        return Line(indicator, (False, True))
+    if indicator.kind == "category":
+        named = dict.fromkeys(value for test in tests if isinstance(test, OneOf) for value in test.values)
+        return Line(indicator, tuple(indicator.values) or (*named, _another(named)))
+    widest = WIDEST[indicator.kind]
+    cuts = {cut for test in tests for cut in _cuts(test)}
+    if indicator.kind == "share":
+        return Line(indicator, _intervals({(Fraction(0), False), *cuts, (Fraction(1), True)}))
+    whole = {(math.ceil(number) if not above else math.floor(number) + 1) for number, above in cuts}
+    starts = sorted({widest.low, *(start for start in whole if start > widest.low)})
+    ends = [*(start - 1 for start in starts[1:]), math.inf]
+    return Line(indicator, tuple(Bounds(*ends, kind=indicator.kind) for ends in zip(starts, ends, strict=True)))
+
+
+def _another(named: Collection[str]) -> str:
+    """Return a category that no test names."""
+    name = "khác"
+    while name in named:
+        name += "_"
+    return name
+
+
+def _cuts(test: Leaf) -> Iterator[Cut]:
+    """Iterate over where a test divides numbers."""
+    if isinstance(test, NoLaterThan | Before):
+        yield Fraction(test.value.toordinal()), test.strict
+    elif isinstance(test, AtLeast | MoreThan | AtMost | LessThan):
+        yield Fraction(test.value.num, test.value.den), test.strict
+        if test.value.is_open:
+            yield Fraction(0), True
+
+
+def _intervals(cuts: Iterable[Cut]) -> tuple[Bounds, ...]:
+    """Return the intervals of shares between cuts."""
+    ends = sorted(cuts)
+    return tuple(
+        Bounds(int(low * PERCENT), int(high * PERCENT), PERCENT, low_open, not high_closed, "share")
+        for (low, low_open), (high, high_closed) in zip(ends, ends[1:], strict=False)
+    )
+
+
+@frozen
+class Space:
+    """All places of a level, as rules under a vocabulary see them.
+
+    Attributes:
+        vocabulary: the indicators and links.
+        level: the level of the places.
+    """
+
+    vocabulary: Vocabulary
+    level: Level
+
+    def lines(self, rules: Iterable[Rule]) -> dict[str, Line]:
+        """Return the line of each indicator that the rules ask of, cut by all of them."""
+        leaves = list(dict.fromkeys(test for rule in rules for test in tests(rule)))
+        return {i: line_of(self.vocabulary[i], leaves) for i in dict.fromkeys(leaf.indicator for leaf in leaves)}
+
+    def find(self, *wanted: Wanted) -> Place | None:
+        """Return a place that answers each rule as wanted, or `None` where no place does.
+
+        `None` is certain; links count as far as bounds can tell. The place has exact figures, or bounds where none were
+        found.
+
+        Raises:
+            TooManyCases: if the question is too large.
+        """
+        return self._search(wanted, self.lines(rule for rule, _ in wanted), {})
+
+    def accepted(self, rule: Rule, line: Line) -> Region:
+        """Return the values of one indicator with which a rule can pass, whatever the others are."""
+        return line.region(self.cells_of(rule, line))
+
+    def cells_of(self, rule: Rule, line: Line) -> frozenset[int]:
+        """Return the cells of a line with which a rule can pass, whatever the other indicators are."""
+        i = line.indicator.id
+        lines = self.lines([rule]) | {i: line}
+        return frozenset(
+            cell for cell in range(len(line.cells)) if self._search([(rule, MET)], lines, {i: (cell, cell)}) is not None
+        )
+
+    def implies(self, premises: Sequence[Rule], conclusion: Rule) -> bool:
+        """Whether every place that passes all of the premises passes the conclusion."""
+        return self.find(*((rule, MET) for rule in premises), (conclusion, NOT_MET)) is None
+
+    def clash(self, rules: Sequence[Rule]) -> bool:
+        """Whether no place passes all of the rules."""
+        return self.find(*((rule, MET) for rule in rules)) is None
+
+    def without(self, links: Collection[str]) -> "Space":
+        """Return the same places with some links switched off."""
+        return Space(self.vocabulary.without(links), self.level)
+
+    def links_for(self, rules: Sequence[Rule], holds: Callable[["Space"], bool]) -> tuple[str, ...]:
+        """Return links without any of which something no longer holds; none where it holds without links.
+
+        Args:
+            rules: those that it is about.
+            holds: whether it holds in a space.
+        """
+        near = {i for rule in rules for i in self.linked(asked(rule))}
+        names = [link.name for link in self.vocabulary.links if near & set(link.indicators)]
+        return needed(names, lambda kept: holds(self.without([name for name in names if name not in kept])))
+
+    def linked(self, indicators: Iterable[str]) -> set[str]:
+        """Return indicators with all that links join to them."""
+        groups = self.vocabulary.groups
+        return {one for i in indicators for one in (groups[i].indicators if i in groups else (i,))}
+
+    def place(self, facts: Mapping[str, Value]) -> Place:
+        """Return a place with these facts, each recorded at the level that bears it."""
+        by_level: dict[Level, dict[str, Value]] = {self.level: {}}
+        for i, value in facts.items():
+            above = [level for level in self.vocabulary[i].levels if level.rank > self.level.rank]
+            at = self.level if self.level in self.vocabulary[i].levels or not above else min(above, key=_rank)
+            by_level.setdefault(at, {})[i] = value
+        place = None
+        for level in sorted(by_level, key=_rank, reverse=True):
+            place = Place(_EXAMPLES[level], level=level, facts=by_level[level], parent=place)
+        return place or Place(_EXAMPLES[self.level], level=self.level)  # pragma: no branch - there is always one level
+
+    def _search(self, wanted: Sequence[Wanted], lines: Mapping[str, Line], within: Mapping[str, Span]) -> Place | None:
+        """Return a place that answers as wanted, its figures within spans; the widest cases first, halved while open."""
+        asks = [asked(rule) for rule, _ in wanted]
+        cases = [{i: within.get(i, (0, len(line.cells) - 1)) for i, line in lines.items()}]
+        for _ in range(MOST_CASES):
+            if not cases:
+                return None
+            case = cases.pop()
+            facts = {i: value for i, line in lines.items() if (value := line.hull(case[i])) is not None}
+            codes = self._codes(facts, wanted)
+            if codes is None or any(
+                code and code not in allowed for code, (_, allowed) in zip(codes, wanted, strict=True)
+            ):
+                continue
+            wide = (
+                i for code, ids in zip(codes, asks, strict=True) if not code for i in ids if case[i][0] < case[i][1]
+            )
+            split = next(wide, None)
+            if split is not None:
+                first, last = case[split]
+                middle = (first + last) // 2
+                cases += [case | {split: (middle + 1, last)}, case | {split: (first, middle)}]
+            elif all(code in allowed for code, (_, allowed) in zip(codes, wanted, strict=True)):
+                return self._exact(lines, case, wanted) or self.place(facts)
+        raise TooManyCases
+
+    def _codes(self, facts: Mapping[str, Value], wanted: Sequence[Wanted]) -> list[int] | None:
+        """Return what the rules answer, or `None` where links leave no such place."""
+        evidence = Evidence(self.place(facts), self.vocabulary)
+        codes = [rule.evaluate(evidence).code for rule, _ in wanted]
+        return None if any(issue.code == "contradiction" for issue in evidence.issues) else codes
+
+    def _exact(self, lines: Mapping[str, Line], case: Mapping[str, Span], wanted: Sequence[Wanted]) -> Place | None:
+        """Return a place of this case with exact figures, one after the other where links leave room, if that succeeds."""
+        for pick in (_near, _least, _most):
+            facts = {i: value for i, line in lines.items() if (value := line.hull(case[i])) is not None}
+            for i, line in lines.items():
+                bounds = Evidence(self.place(facts), self.vocabulary).known(i).bounds
+                value = pick(bounds, line.cells[case[i][0]])
+                if value is not None:
+                    facts[i] = value
+            codes = self._codes(facts, wanted)
+            if codes and all(code in allowed for code, (_, allowed) in zip(codes, wanted, strict=True)):
+                return self.place(facts)
+        return None
+
+
+def needed(items: Sequence[str], holds: Callable[[Sequence[str]], bool]) -> tuple[str, ...]:
+    """Return a part of the items that holds, and without any one of which it would not; later items go first."""
+    kept = list(items)
+    for item in reversed(items):
+        rest = [other for other in kept if other != item]
+        if holds(rest):
+            kept = rest
+    return tuple(kept)
+
+
+def _rank(level: Level) -> int:
+    """Return the rank of a level."""
+    return level.rank
+
+
+def _near(bounds: Bounds, cell: Piece) -> Value | None:
+    """Return an exact value near the threshold that cuts off a cell: its low end, or just below its high end."""
+    if not isinstance(cell, Bounds) or bounds.is_exact or math.isinf(bounds.low):
+        return _most(bounds, cell)
+    step = min(bounds.scale // 100 or 1, (int(bounds.high) - int(bounds.low)) // 2) if bounds.kind == "share" else 1
+    if bounds.low > 0:
+        return _value(bounds, int(bounds.low) + step * bounds.low_open)
+    return (
+        _least(bounds, cell) if math.isinf(bounds.high) else _value(bounds, int(bounds.high) - step * bounds.high_open)
+    )
+
+
+def _least(bounds: Bounds, cell: Piece) -> Value | None:
+    """Return the least value, or one just above the end where that is open."""
+    if not isinstance(cell, Bounds):
+        return _value(bounds, bounds.low) if isinstance(cell, bool) else cell
+    return None if math.isinf(bounds.low) else _value(bounds, int(bounds.low) + bounds.low_open)
+
+
+def _most(bounds: Bounds, cell: Piece) -> Value | None:
+    """Return the greatest value, or one just below the end where that is open."""
+    if not isinstance(cell, Bounds):
+        return _value(bounds, bounds.high) if isinstance(cell, bool) else cell
+    return None if math.isinf(bounds.high) else _value(bounds, int(bounds.high) - bounds.high_open)
+
+
+def _value(bounds: Bounds, end: float) -> Value:
+    """Return one value as a fact of its kind."""
+    match bounds.kind:
+        case "share":
+            return evolve(bounds, low=end, high=end, low_open=False, high_open=False)
+        case "date":
+            return date.fromordinal(int(end))
+        case "number":
+            return int(end)
+        case _:
+            return bool(end)

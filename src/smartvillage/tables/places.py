@@ -1,0 +1,230 @@
+"""Rows as places: which rows speak of one place, what it is part of, and what is recorded of it."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from attrs import define, field
+
+from smartvillage.errors import fold
+from smartvillage.facts import Bounds, Fact, Place
+from smartvillage.indicators import Indicator, Level
+
+LEVEL_WORDS: Mapping[str, Level] = {
+    word: level
+    for level, words in {
+        Level.VILLAGE: "thon ap ban lang xom khu khoi buon bon plei phum soc khom tdp village hamlet",
+        Level.COMMUNE: "xa phuong tt commune ward",
+        Level.DISTRICT: "huyen quan tx district",
+        Level.PROVINCE: "tinh tp province city",
+    }.items()
+    for word in words.split()
+} | {
+    "to dan pho": Level.VILLAGE,
+    "khu pho": Level.VILLAGE,
+    "khu dan cu": Level.VILLAGE,
+    "thi tran": Level.COMMUNE,
+    "cap xa": Level.COMMUNE,
+    "cap thon": Level.VILLAGE,
+    "cap huyen": Level.DISTRICT,
+    "cap tinh": Level.PROVINCE,
+    "thi xa": Level.DISTRICT,
+    "thanh pho thuoc tinh": Level.DISTRICT,
+    "thanh pho": Level.PROVINCE,
+    "thanh pho truc thuoc trung uong": Level.PROVINCE,
+}
+"""The levels by what people call them, folded."""
+
+_KINDS: Mapping[Level, re.Pattern[str]] = {
+    Level.VILLAGE: re.compile(r"(?!)"),
+    Level.COMMUNE: re.compile(r"(?P<kind>xa|phuong|thi tran|tt)\b\.? +"),
+    Level.DISTRICT: re.compile(r"(?P<kind>huyen|quan|thi xa|tx|thanh pho|tp)\b\.? +"),
+    Level.PROVINCE: re.compile(r"(?P<kind>tinh|thanh pho|tp)\b\.? +"),
+}
+_SHORT = {"tt": "thi tran", "tx": "thi xa", "tp": "thanh pho"}
+_ABOVE = re.compile(r"(xa|phuong|thi tran|huyen|quan|thi xa|tinh|thanh pho) \S")
+_COUNTED = {Level.COMMUNE: ("villages", Level.VILLAGE), Level.DISTRICT: ("communes", Level.COMMUNE)}
+
+
+def level_called(text: str) -> Level | None:
+    """Return the level that people call so, if any."""
+    folded = " ".join(re.sub(r"[^\w]+", " ", fold(text)).split())
+    if folded in LEVEL_WORDS:
+        return LEVEL_WORDS[folded]
+    first = {LEVEL_WORDS.get(word) for word in re.split(r"[,/]| hoặc ", fold(text)) if word}
+    return first.pop() if len(first) == 1 else None
+
+
+def level_in_name(name: str) -> Level | None:
+    """Return the level above the village that the first words of a name state, as in "xã Hồng Giang"."""
+    match = _ABOVE.match(fold(name))
+    return LEVEL_WORDS[match[1]] if match else None
+
+
+def name_and_kind(name: str, level: Level) -> tuple[str, str | None]:
+    """Return a name as it is compared, and whether it is called xã, phường, thị trấn and so on, if it says so.
+
+    A village keeps its word: Thôn 8 and Xóm 8 are two places.
+    """
+    folded = fold(name)
+    match = _KINDS[level].match(folded)
+    if match is None:
+        return folded, None
+    return folded[match.end() :], _SHORT.get(match["kind"], match["kind"])
+
+
+@define(eq=False)
+class Record:
+    """A fact with the row that states it."""
+
+    fact: Fact
+    row: int
+    written: str
+
+
+@define(eq=False)
+class Node:
+    """A place being put together from rows.
+
+    Attributes:
+        name: the name as written in its own row, else as other rows write it.
+        level: its level.
+        parent: the place above, if known.
+        kind: its word (xã, phường …), if any row states it.
+        code: its administrative code, if any row states it.
+        row: the row that is about it; `None` if other rows only name it.
+        parts: the places below.
+        records: what is recorded, by indicator.
+        stamps: the rows about it by day and recorder.
+        place: the place, when all rows are read.
+    """
+
+    name: str
+    level: Level
+    parent: "Node | None" = None
+    kind: str | None = None
+    code: str | None = None
+    row: int | None = None
+    parts: list["Node"] = field(factory=list)
+    records: dict[str, list[Record]] = field(factory=dict)
+    stamps: dict[tuple[date | None, str | None], int] = field(factory=dict)
+    place: Place | None = None
+
+    def bearer(self, indicator: Indicator) -> "Node":
+        """Return the place that bears an indicator: this one, else the nearest above that does, else this one."""
+        node: Node | None = self
+        while node is not None:
+            if node.level in indicator.levels:
+                return node
+            node = node.parent
+        return self
+
+    def record(self, indicator: Indicator, new: Record) -> Record | None:
+        """Record a fact once; return what another row says differently for the same day and recorder, if any."""
+        records = self.records.setdefault(indicator.id, [])
+        alike = [r for r in records if (r.fact.as_of, r.fact.by) == (new.fact.as_of, new.fact.by)]
+        if any(r.fact.value == new.fact.value for r in alike):
+            return None
+        records.append(new)
+        return next((r for r in alike if r.row != new.row), None)
+
+
+class Gazetteer:
+    """The places that the rows of a file speak of."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, Level, int], list[Node]] = {}
+        self._nodes: list[Node] = []
+        self._order: dict[int, Node] = {}
+
+    def find(self, name: str, level: Level, parent: Node | None, code: str | None = None) -> Node:
+        """Return the place of this name below a parent, new if nobody has spoken of it."""
+        bare, kind = name_and_kind(name, level)
+        alike = self._known.setdefault((bare, level, id(parent)), [])
+        for node in alike:
+            if (kind is None or node.kind in (kind, None)) and (code is None or node.code in (code, None)):
+                node.kind, node.code = node.kind or kind, node.code or code
+                return node
+        node = Node(name, level, parent, kind, code)
+        alike.append(node)
+        self._nodes.append(node)
+        if parent is not None:
+            parent.parts.append(node)
+        return node
+
+    def tell(self, node: Node, row: int, name: str) -> None:
+        """Note that a row is about a place."""
+        if node.row is None:
+            node.row, node.name = row, name
+            self._order[id(node)] = node
+
+    def headings(self, used: Iterable[tuple[Node, int]]) -> None:
+        """Take headings that stand over no place for places without figures, so that none is lost."""
+        for node, row in used:
+            if not node.parts:
+                self.tell(node, row, node.name)
+
+    def places(self) -> tuple[Place, ...]:
+        """Return the places that rows are about, in the order of the rows."""
+        for node in self._nodes:
+            if node.parent is None:
+                _build(node, None)
+        return tuple(node.place for node in self._order.values() if node.place is not None)
+
+    def stated_parts(self) -> Iterator[tuple[Node, int]]:
+        """Iterate over places with a row of their own that state fewer parts than the rows give."""
+        for node in self._order.values():
+            stated = _stated(node)
+            if stated is not None and stated < len(node.parts):
+                yield node, stated
+
+
+def _stated(node: Node) -> int | None:
+    """Return how many parts a place states in figures, if it has one record of that."""
+    indicator, level = _COUNTED.get(node.level, ("", Level.VILLAGE))
+    records = node.records.get(indicator, [])
+    value = records[0].fact.value if len(records) == 1 else None
+    if isinstance(value, bool | Bounds) or not isinstance(value, int) or any(p.level is not level for p in node.parts):
+        return None
+    return value
+
+
+def _build(node: Node, parent: Place | None) -> None:
+    """Make a place, and the places below it.
+
+    A place with a row of its own holds its parts, so that it can be judged by them. A place that other rows only name stands
+    above them without claiming that they are all its parts.
+    """
+    if node.row is not None:
+        _settle(node, _tree(node, parent))
+        return
+    node.place = Place(node.name, level=node.level, code=node.code, facts=_facts(node), parent=parent)
+    for part in node.parts:
+        _build(part, node.place)
+
+
+def _tree(node: Node, parent: Place | None) -> Place:
+    """Return a place with all that is below it."""
+    stated = _stated(node)
+    parts = [_tree(part, None) for part in node.parts]
+    return Place(
+        node.name,
+        level=node.level,
+        code=node.code,
+        facts=_facts(node),
+        parts=parts,
+        expected_parts=stated if parts and stated is not None and stated > len(parts) else None,
+        parent=parent,
+    )
+
+
+def _settle(node: Node, place: Place) -> None:
+    """Let nodes know their places in a finished tree."""
+    node.place = place
+    for part, placed in zip(node.parts, place.parts, strict=True):
+        _settle(part, placed)
+
+
+def _facts(node: Node) -> dict[str, list[Fact]]:
+    """Return what is recorded of a place."""
+    return {indicator: [record.fact for record in records] for indicator, records in node.records.items()}

@@ -1,0 +1,691 @@
+"""Aims: what to ask of each indicator so that a rule, a criterion or a whole set answers as wanted.
+
+Nothing is drawn and thrown away. A wanted answer is taken apart from the top: *all* needs each of its rules, *any* needs one,
+*not* needs the opposite. What this asks of an indicator is merged with what was asked before, through the links as well; where
+nothing is left, the next way is tried. What remains is a `Plan`: for each indicator the values it may have, or why it is to be
+left unknown. `worlds` draws a place from a plan.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import combinations, islice, product
+from typing import Any
+
+from attrs import evolve, field, frozen
+
+from smartvillage.criteria import CriteriaSet, Criterion, Force, MeetsSet, Requirement
+from smartvillage.errors import InvalidValue
+from smartvillage.facts import Bounds
+from smartvillage.facts.numbers import WIDEST
+from smartvillage.indicators import Indicator, Level, Link, Measure, Vocabulary
+from smartvillage.outcomes import Outcome, Reason
+from smartvillage.rules import (
+    AtLeast,
+    AtMost,
+    Before,
+    Combinator,
+    Holds,
+    LessThan,
+    MoreThan,
+    NoLaterThan,
+    Not,
+    OneOf,
+    Readings,
+    Rule,
+    Toward,
+)
+
+Region = Bounds | frozenset[str]
+"""Values that an indicator may have: an interval, or the values of a category."""
+
+Because = frozenset[Reason]
+Target = Toward | Because
+"""What a rule shall answer: 1 for PASS, -1 for FAIL, or unknown for exactly these reasons."""
+
+Comparison = AtLeast | MoreThan | AtMost | LessThan
+Deadline = NoLaterThan | Before
+NOTHING = Bounds(1, 0)
+_FINE = 100_000
+_WAYS = 200
+
+
+def widest(indicator: Indicator) -> Region:
+    """Return all values of an indicator."""
+    if indicator.measure is Measure.CATEGORY:
+        return frozenset(indicator.values or ("one", "another"))
+    bounds = WIDEST[indicator.kind]
+    return Bounds(0, 1, kind="share") if indicator.measure is Measure.SHARE else bounds
+
+
+def region(leaf: Rule, target: Target) -> Region:
+    """Return the values for which a test of one indicator answers as wanted; unknown is the middle of an open share."""
+    match leaf:
+        case AtLeast() if leaf.value.is_open:
+            if target in (1, -1):
+                return Bounds(int(target == 1), int(target == 1), kind="share")
+            return Bounds(0, 1, 1, low_open=True, high_open=True, kind="share")
+        case AtLeast() | MoreThan() | AtMost() | LessThan():
+            t = leaf.value
+            top = t.den if t.is_share else math.inf
+            kind = "share" if t.is_share else "number"
+            if (target == 1) == leaf.upward:
+                return Bounds(t.num, top, t.den, low_open=leaf.strict, kind=kind)  # type: ignore[arg-type]
+            return Bounds(0, t.num, t.den, high_open=not leaf.strict, kind=kind)  # type: ignore[arg-type]
+        case NoLaterThan() | Before():
+            day = leaf.value.toordinal()
+            if target == 1:
+                return Bounds(-math.inf, day, high_open=not leaf.strict, kind="date")
+            return Bounds(day, math.inf, low_open=leaf.strict, kind="date")
+        case OneOf():
+            return frozenset(leaf.values)
+        case _:
+            return Bounds(int(target == 1), int(target == 1), kind="truth")
+
+
+def meet(one: Region, two: Region) -> Region:
+    """Return the values in both."""
+    if isinstance(one, Bounds) and isinstance(two, Bounds):
+        return evolve(one & two, kind=one.kind)
+    if isinstance(one, frozenset) and isinstance(two, frozenset):
+        return one & two
+    return NOTHING
+
+
+def is_empty(values: Region) -> bool:
+    """Whether no value is left."""
+    return values.is_empty if isinstance(values, Bounds) else not values
+
+
+def whole(values: Bounds) -> Bounds:
+    """Return an interval of whole numbers: its ends whole and closed."""
+    low, high, scale = values.low, values.high, values.scale
+    if not math.isinf(low):
+        low = int(low) // scale + 1 if values.low_open else -(-int(low) // scale)
+    if not math.isinf(high):
+        high = -(-int(high) // scale) - 1 if values.high_open else int(high) // scale
+    return Bounds(low, high, kind=values.kind)
+
+
+def counts_of(values: Bounds, total: int) -> tuple[int, int]:
+    """Return the least and the greatest whole count out of a total that lies within a share."""
+    scaled = whole(Bounds(values.low * total, values.high * total, values.scale, values.low_open, values.high_open))
+    return int(scaled.low), int(scaled.high)
+
+
+Ends = dict[str, int]
+
+
+def least(links: Iterable[Link], low: Ends, high: Ends, unit: int) -> Ends | None:
+    """Return the least values that the links allow above the low ends; `None` where one passes its high end.
+
+    Each link says that one value is at least something that grows with others, so there is one least solution.
+    """
+    low, moved = dict(low), True
+    links = tuple(links)
+    while moved:
+        moved = False
+        for link in links:
+            for i, end, _ in link.raise_low(low, unit):
+                if end > low[i]:
+                    low[i], moved = end, True
+        if any(low[i] > high[i] for i in low):
+            return None
+    return low
+
+
+def greatest(links: Iterable[Link], low: Ends, high: Ends, unit: int) -> Ends:
+    """Return the high ends that the links leave."""
+    high, moved = dict(high), True
+    links = tuple(links)
+    while moved:
+        moved = False
+        for link in links:
+            for i, end, _ in link.lower_high(low, high, unit):
+                if low[i] <= end < high[i]:
+                    high[i], moved = end, True
+    return high
+
+
+@frozen
+class Demand:
+    """What a criterion asks of an indicator."""
+
+    indicator: str
+    values: Region
+    why: str
+
+
+@frozen
+class Plan:
+    """What is asked of each indicator.
+
+    Attributes:
+        regions: where the value lies, and everything that is recorded of it.
+        asked: the indicators that must be recorded.
+        crossed: regions of which what is recorded must touch each, so that it decides nothing.
+        silent: the indicators to be left unknown, and why.
+        without_total: denominators whose total must not be known.
+        demands: everything that was asked, in order.
+    """
+
+    regions: Mapping[str, Region] = field(factory=dict)
+    asked: frozenset[str] = frozenset()
+    crossed: Mapping[str, tuple[Bounds, ...]] = field(factory=dict)
+    silent: Mapping[str, Reason] = field(factory=dict)
+    without_total: frozenset[str] = frozenset()
+    demands: tuple[Demand, ...] = ()
+
+
+Goal = Callable[[Plan], Iterator[Plan]]
+Pick = Callable[[int], int]
+"""Which of so many ways to try first."""
+
+
+def first_way(_: int) -> int:
+    """Try the ways in the order of the text."""
+    return 0
+
+
+def all_of(goals: Sequence[Goal]) -> Goal:
+    """Reach every goal."""
+
+    def reach(plan: Plan) -> Iterator[Plan]:
+        if not goals:
+            yield plan
+            return
+        for reached in goals[0](plan):
+            yield from all_of(goals[1:])(reached)
+
+    return reach
+
+
+def impossible(_: Plan) -> Iterator[Plan]:
+    """Reach nothing."""
+    return iter(())
+
+
+class Ground:
+    """The level of a place and the indicators that can be recorded for it.
+
+    Attributes:
+        level: the level of the place judged.
+        vocabulary: the indicators and links.
+    """
+
+    def __init__(self, level: Level, vocabulary: Vocabulary) -> None:
+        """Look from a level at a vocabulary."""
+        self.level = level
+        self.vocabulary = vocabulary
+
+    def bearer(self, indicator: str) -> Level | None:
+        """Return the level at which an indicator is recorded: the place's own, or the nearest above."""
+        levels = [level for level in self.vocabulary[indicator].levels if level.rank >= self.level.rank]
+        return min(levels, key=lambda level: level.rank, default=None)
+
+    def links_of(self, indicator: str) -> tuple[Link, ...]:
+        """Return the links of the group in which an indicator stands."""
+        group = self.vocabulary.groups.get(indicator)
+        return () if group is None else group.links
+
+    def group(self, indicator: str) -> tuple[str, ...]:
+        """Return the indicators that links join to one, itself included."""
+        group = self.vocabulary.groups.get(indicator)
+        return (indicator,) if group is None else group.indicators
+
+    def ends(self, plan: Plan, group: Iterable[str], unit: int, *, recorded: bool = False) -> tuple[Ends, Ends]:
+        """Return low and high ends of the values of a group, in parts of a unit; all, or only what is recorded."""
+        low, high = {}, {}
+        for i in group:
+            values = widest(self.vocabulary[i])
+            if not recorded or i in plan.asked:
+                values = plan.regions.get(i, values)
+            if isinstance(values, frozenset):  # a category is never linked
+                values = Bounds(0, 1)
+            share = self.vocabulary[i].measure is Measure.SHARE
+            low[i], high[i] = counts_of(values, unit) if share else _finite(values)
+        return low, high
+
+    def unit(self, plan: Plan, group: Iterable[str]) -> int:
+        """Return a unit so fine that the shares of a group can be told apart in it."""
+        scales = [r.scale for i in group if isinstance(r := plan.regions.get(i), Bounds)]
+        crossed = [r.scale for i in group for r in plan.crossed.get(i, ())]
+        return math.lcm(*scales, *crossed) * _FINE
+
+    def fits(self, plan: Plan, indicator: str) -> bool:
+        """Whether the links of an indicator's group leave a value for each, and leave unknown what shall be unknown."""
+        group, links = self.group(indicator), self.links_of(indicator)
+        if not links:
+            return True
+        unit = self.unit(plan, group)
+        low, high = self.ends(plan, group, unit)
+        for i, values in [(indicator, None), *((i, r) for i in group for r in plan.crossed.get(i, ()))]:
+            trial = plan
+            if values is not None:
+                trial = evolve(plan, regions={**plan.regions, i: meet(plan.regions.get(i, values), values)})
+            low, high = self.ends(trial, group, unit)
+            if any(low[one] > high[one] for one in group) or least(links, low, high, unit) is None:
+                return False
+        low, high = self.ends(plan, group, unit, recorded=True)
+        raised = least(links, low, high, unit)
+        if raised is None:
+            return False
+        lowered = greatest(links, raised, high, unit)
+        return all(raised[i] == low[i] and lowered[i] == high[i] for i in group if i in plan.silent)
+
+
+def _finite(values: Bounds) -> tuple[int, int]:
+    """Return whole ends, an infinite one far out."""
+    values = whole(values)
+    return int(max(values.low, -(10**9))), int(min(values.high, 10**9))
+
+
+class Aims:
+    """Ways to the answers wanted, for one place of one level.
+
+    Attributes:
+        ground: the level and the vocabulary.
+        conflicts: what stood in the way, with how much had been reached by then.
+    """
+
+    def __init__(self, ground: Ground, pick: Pick = first_way) -> None:
+        """Look for ways on a ground; `pick` says which way to try first."""
+        self.ground = ground
+        self.pick = pick
+        self.conflicts: list[tuple[int, str]] = []
+
+    def solve(self, goal: Goal, plan: Plan | None = None) -> Plan | None:
+        """Return the first plan that reaches the goal."""
+        return next(goal(Plan() if plan is None else plan), None)
+
+    @property
+    def conflict(self) -> str:
+        """What stood in the way where most had been reached."""
+        return max(self.conflicts, key=lambda entry: entry[0])[1] if self.conflicts else "nothing leads there"
+
+    def any_of(self, goals: Iterable[Goal]) -> Goal:
+        """Reach one goal, beginning with the one picked."""
+        ways = list(islice(goals, _WAYS))
+
+        def reach(plan: Plan) -> Iterator[Plan]:
+            start = self.pick(len(ways)) if len(ways) > 1 else 0
+            for way in (*ways[start:], *ways[:start]):
+                yield from way(plan)
+
+        return reach
+
+    def in_order(self, *goals: Goal) -> Goal:
+        """Reach one goal, the first if it can be reached."""
+
+        def reach(plan: Plan) -> Iterator[Plan]:
+            for goal in goals:
+                yield from goal(plan)
+
+        return reach
+
+    # Indicators
+
+    def value(self, indicator: str, values: Region, why: str) -> Goal:
+        """Record a value, or bounds, within these values."""
+        return lambda plan: self._valued(plan, Demand(indicator, values, why), ())
+
+    def across(self, indicator: str, regions: tuple[Bounds, ...], why: str) -> Goal:
+        """Record bounds that touch each of these regions."""
+        return lambda plan: self._valued(
+            plan, Demand(indicator, widest(self.ground.vocabulary[indicator]), why), regions
+        )
+
+    def _valued(self, plan: Plan, demand: Demand, crossed: tuple[Bounds, ...]) -> Iterator[Plan]:
+        """Merge a demand; nothing where it contradicts what was asked before."""
+        i = demand.indicator
+        indicator = self.ground.vocabulary[i]
+        if self.ground.bearer(i) is None:
+            self._note(plan, f"criterion {demand.why!r}: no {self.ground.level.value}, and no place above, bears {i!r}")
+            return
+        if i in plan.silent:
+            return
+        values = meet(plan.regions.get(i, widest(indicator)), demand.values)
+        if isinstance(values, Bounds) and indicator.measure is not Measure.SHARE:
+            values = whole(values)
+        touched = (*plan.crossed.get(i, ()), *crossed)
+        merged = evolve(
+            plan,
+            regions={**plan.regions, i: values},
+            asked=plan.asked | {i},
+            crossed={**plan.crossed, i: touched} if touched else plan.crossed,
+            demands=(*plan.demands, demand),
+        )
+        if is_empty(values) or any(is_empty(meet(values, r)) for r in touched) or not self.ground.fits(merged, i):
+            self._note(plan, self._clash(plan, demand))
+            return
+        if indicator.denominator is not None:
+            yield from self._counted(merged, indicator.denominator, demand.why)
+        elif i in plan.without_total and isinstance(values, Bounds) and values.is_exact:
+            return
+        else:
+            yield merged
+
+    def _counted(self, plan: Plan, denominator: str, why: str) -> Iterator[Plan]:
+        """Leave the total of a share above zero."""
+        if denominator not in self.ground.vocabulary or denominator in plan.silent:
+            yield plan
+            return
+        some = Demand(denominator, Bounds(1, math.inf), why)
+        values = meet(plan.regions.get(denominator, Bounds(0, math.inf)), some.values)
+        if is_empty(values):
+            self._note(plan, self._clash(plan, some))
+            return
+        yield evolve(plan, regions={**plan.regions, denominator: values}, demands=(*plan.demands, some))
+
+    def silence(self, indicator: str, reason: Reason) -> Goal:
+        """Leave an indicator unknown for a reason."""
+
+        def reach(plan: Plan) -> Iterator[Plan]:
+            if indicator in plan.asked or indicator in plan.silent:
+                return
+            declared = self.ground.vocabulary[indicator]
+            denominator = declared.denominator
+            without = plan.without_total
+            if reason is not Reason.NOT_RECORDED and self.ground.bearer(indicator) is None:
+                return
+            if reason is Reason.NO_DENOMINATOR and denominator is not None:
+                total = plan.regions.get(denominator)
+                if denominator in plan.asked and isinstance(total, Bounds) and total.is_exact:
+                    return
+                without |= {denominator}
+            silent = evolve(plan, silent={**plan.silent, indicator: reason}, without_total=without)
+            if self.ground.fits(silent, indicator):
+                yield silent
+
+        return reach
+
+    def _note(self, plan: Plan, conflict: str) -> None:
+        """Remember what stood in the way."""
+        self.conflicts.append((len(plan.demands), conflict))
+
+    def _clash(self, plan: Plan, demand: Demand) -> str:
+        """Tell which two criteria contradict each other."""
+        for earlier in reversed(plan.demands):
+            if earlier.indicator not in self.ground.group(demand.indicator):
+                continue
+            alone = meet(earlier.values, demand.values) if earlier.indicator == demand.indicator else demand.values
+            pair = Plan(
+                regions={earlier.indicator: earlier.values, demand.indicator: alone},
+                asked=frozenset({earlier.indicator, demand.indicator}),
+            )
+            declared = self.ground.vocabulary[demand.indicator]
+            if isinstance(alone, Bounds) and declared.measure is not Measure.SHARE:
+                alone = whole(alone)
+            if is_empty(alone) or not self.ground.fits(pair, demand.indicator):
+                return (
+                    f"criteria {earlier.why!r} and {demand.why!r} contradict: {earlier.indicator} would lie in "
+                    f"{said(earlier.values)} and {demand.indicator} in {said(demand.values)}"
+                )
+        return f"criterion {demand.why!r} contradicts the others: {demand.indicator} cannot lie in {said(demand.values)}"
+
+    # Rules
+
+    def answer(self, rule: Rule, target: Target, why: str) -> Goal:
+        """Let a rule answer as wanted.
+
+        Raises:
+            InvalidValue: for a rule class that is not one of the library's.
+        """
+        if isinstance(rule, AtLeast | MoreThan | AtMost | LessThan | NoLaterThan | Before | Holds | OneOf):
+            return self._leaf(rule, target, why)
+        if isinstance(rule, MeetsSet):
+            outcome = Outcome.UNKNOWN if isinstance(target, frozenset) else _OUTCOMES[target]
+            because = target if isinstance(target, frozenset) else frozenset[Reason]()
+            return self.outcome(rule.criteria_set, outcome, because, why=why)
+        if isinstance(rule, Not):
+            return self.answer(rule.rule, target if isinstance(target, frozenset) else rule.turned(target), why)
+        if isinstance(rule, Combinator):
+            if isinstance(target, frozenset):
+                return self._undecided(rule, target, why)
+            needed, to = rule.needed(target), rule.turned(target)
+            return self.any_of(
+                all_of([self.answer(part, to, why) for part in chosen]) for chosen in combinations(rule.parts, needed)
+            )
+        msg = f"criterion {why!r}: {type(rule).__name__} is a rule class of your own, its answers cannot be aimed at"
+        raise InvalidValue(msg)
+
+    def _leaf(self, leaf: Comparison | Deadline | Holds | OneOf, target: Target, why: str) -> Goal:
+        """Let a test of one indicator answer as wanted."""
+        i = leaf.indicator
+        if not isinstance(target, frozenset):
+            values = region(leaf, target)
+            if isinstance(leaf, OneOf) and target == -1:
+                values = frozenset(v for v in _values(self.ground.vocabulary[i], leaf) if v not in leaf.values)
+            return self.value(i, values, why)
+        if len(target) != 1:
+            return impossible
+        (reason,) = target
+        if reason not in self.leaf_reasons(leaf):
+            return impossible
+        if reason is Reason.OPEN_SHARE:
+            return self.value(i, region(leaf, target), why)
+        if reason is Reason.BOUNDS:
+            other = target if getattr(getattr(leaf, "value", None), "is_open", False) else -1
+            sides = (region(leaf, other), region(leaf, 1))
+            return self.across(i, tuple(side for side in sides if isinstance(side, Bounds)), why)
+        return self.silence(i, reason)
+
+    def leaf_reasons(self, leaf: Comparison | Deadline | Holds | OneOf) -> Because:
+        """Return the reasons for which a test may be unknown."""
+        measure = self.ground.vocabulary[leaf.indicator].measure
+        reasons = {Reason.CONTRADICTION}
+        reasons.add(Reason.JUDGEMENT if measure is Measure.JUDGEMENT else Reason.NOT_RECORDED)
+        if measure in (Measure.SHARE, Measure.COUNT, Measure.MONTHLY, Measure.DATE):
+            reasons.add(Reason.BOUNDS)
+        if measure is Measure.SHARE:
+            reasons.add(Reason.NO_DENOMINATOR)
+            if isinstance(leaf, AtLeast) and leaf.value.is_open:
+                reasons.add(Reason.OPEN_SHARE)
+        return frozenset(reasons)
+
+    def reasons(self, rule: Rule) -> Because:
+        """Return the reasons for which a rule may be unknown."""
+        if isinstance(rule, MeetsSet):
+            inner = [self.criterion_reasons(c) for c in rule.criteria_set if c.force is Force.REQUIRED]
+            return frozenset().union(*inner) - {Reason.APPLICABILITY}
+        if isinstance(rule, AtLeast | MoreThan | AtMost | LessThan | NoLaterThan | Before | Holds | OneOf):
+            return self.leaf_reasons(rule)
+        own = {Reason.READING} if isinstance(rule, Readings) else set()
+        return frozenset(own).union(*map(self.reasons, rule.parts))
+
+    def criterion_reasons(self, criterion: Criterion) -> Because:
+        """Return the reasons for which a criterion may be unknown."""
+        own = frozenset({Reason.APPLICABILITY}) if criterion.applies is not None else frozenset[Reason]()
+        return own | self.reasons(criterion.rule)
+
+    def _undecided(self, rule: Combinator, because: Because, why: str) -> Goal:
+        """Leave a combinator unknown for exactly these reasons."""
+        parts = rule.parts
+
+        def ask(part: Any, target: Any) -> Goal:
+            return self.answer(part, target, why)
+
+        if not isinstance(rule, Readings):
+            needed = rule.needed(1)
+            return self.any_of(_undecided(parts, needed, because, self.reasons, ask, lambda p, t: ask(p, t)))
+
+        def ways() -> Iterator[Goal]:
+            split = Reason.READING in because
+            inner = because - {Reason.READING}
+            if not inner and split:
+                for chosen in range(len(parts)):
+                    for code in (1, -1):
+                        yield all_of([ask(p, code if n == chosen else -code) for n, p in enumerate(parts)])
+                return
+            for spots in _spots(parts, inner, self.reasons):
+                rest = [p for n, p in enumerate(parts) if n not in spots]
+                unknown = [ask(parts[n], reasons) for n, reasons in spots.items()]
+                if split:
+                    for chosen in range(len(rest) if len(rest) > 1 else 0):
+                        yield all_of([*unknown, *(ask(p, 1 if n == chosen else -1) for n, p in enumerate(rest))])
+                else:
+                    yield from (all_of([*unknown, *(ask(p, code) for p in rest)]) for code in (1, -1))
+
+        return self.any_of(ways())
+
+    # Criteria and sets
+
+    def criterion(self, criterion: Criterion, outcome: Outcome, because: Because = frozenset()) -> Goal:
+        """Let a criterion turn out as wanted."""
+        rule, applies, why = criterion.rule, criterion.applies, criterion.id
+        if outcome is Outcome.NOT_APPLICABLE:
+            return impossible if applies is None else self.answer(applies, -1, why)
+        if outcome is not Outcome.UNKNOWN:
+            code: Toward = 1 if outcome is Outcome.PASS else -1
+            holds = [] if applies is None else [self.answer(applies, 1, why)]
+            return all_of([*holds, self.answer(rule, code, why)])
+        if applies is None:
+            return impossible if Reason.APPLICABILITY in because else self.answer(rule, because, why)
+        if Reason.APPLICABILITY not in because:
+            return all_of([self.answer(applies, 1, why), self.answer(rule, because, why)])
+        inner = because - {Reason.APPLICABILITY}
+        open_question = self.any_of(self.answer(applies, frozenset({r}), why) for r in sorted(self.reasons(applies), key=_order))
+        return all_of([open_question, self.answer(rule, inner or -1, why)])
+
+    def outcome(
+        self, criteria: CriteriaSet, outcome: Outcome, because: Because = frozenset(), *, why: str | None = None
+    ) -> Goal:
+        """Let a set turn out as wanted, for exactly these reasons where it shall be unknown.
+
+        Args:
+            criteria: the set.
+            outcome: what it shall be.
+            because: the reasons why it shall be unknown.
+            why: the criterion that asks for it, where the set is part of another.
+        """
+        requirement = criteria.requirement
+        if requirement is None:
+            return impossible
+        return self._required(criteria, requirement, outcome, because, why)
+
+    def _required(
+        self, criteria: CriteriaSet, requirement: Requirement, outcome: Outcome, because: Because, why: str | None
+    ) -> Goal:
+        """Let a requirement turn out as wanted."""
+        k, n = requirement.needed, len(requirement.of)
+        lowered = criteria.count == "applicable"
+
+        def one(member: "str | Requirement", wanted: Outcome, reasons: Because = frozenset()) -> Goal:
+            if isinstance(member, Requirement):
+                return self._required(criteria, member, wanted, reasons, why)
+            criterion = criteria[member]
+            return self.criterion(criterion if why is None else evolve(criterion, id=why), wanted, reasons)
+
+        def met(member: "str | Requirement") -> Goal:
+            if not lowered:
+                return one(member, Outcome.PASS)
+            return self.in_order(one(member, Outcome.PASS), one(member, Outcome.NOT_APPLICABLE))
+
+        def unmet(member: "str | Requirement") -> Goal:
+            return self.in_order(one(member, Outcome.FAIL), one(member, Outcome.NOT_APPLICABLE))
+
+        def but_one(members: Sequence["str | Requirement"], wanted: Outcome, other: Callable[..., Goal]) -> Goal:
+            return self.any_of(
+                all_of([one(m, wanted) if n == sure else other(m) for n, m in enumerate(members)])
+                for sure in range(len(members))
+            )
+
+        match outcome:
+            case Outcome.NOT_APPLICABLE:
+                return all_of([one(member, outcome) for member in requirement.of])
+            case Outcome.PASS if lowered and k == n:
+                return but_one(requirement.of, Outcome.PASS, met)
+            case Outcome.PASS:
+                return self.any_of(
+                    all_of([one(member, outcome) for member in chosen]) for chosen in combinations(requirement.of, k)
+                )
+            case Outcome.FAIL:
+                return self.any_of(
+                    but_one(chosen, Outcome.FAIL, unmet) for chosen in combinations(requirement.of, n - k + 1)
+                )
+
+        def reasons_of(member: "str | Requirement") -> Because:
+            ids = (member,) if isinstance(member, str) else member.ids()
+            return frozenset().union(*(self.criterion_reasons(criteria[i]) for i in ids))
+
+        def settled(member: Any, target: Toward) -> Goal:
+            return one(member, Outcome.FAIL) if target == -1 else met(member) if k == n else one(member, Outcome.PASS)
+
+        return self.any_of(
+            _undecided(
+                requirement.of, k, because, reasons_of, lambda m, t: one(m, Outcome.UNKNOWN, t), settled
+            )
+        )
+
+    def exactly(self, criteria: CriteriaSet, failing: Iterable[str]) -> Goal:
+        """Let these criteria fail, and all others pass or not apply."""
+        wanted = set(failing)
+        return all_of(
+            [
+                self.criterion(c, Outcome.FAIL)
+                if c.id in wanted
+                else self.in_order(self.criterion(c, Outcome.PASS), self.criterion(c, Outcome.NOT_APPLICABLE))
+                for c in criteria
+            ]
+        )
+
+
+_OUTCOMES = {1: Outcome.PASS, -1: Outcome.FAIL}
+_ORDER = {reason: n for n, reason in enumerate(Reason)}
+
+
+def _order(reason: Reason) -> int:
+    """Return where a reason stands among the reasons."""
+    return _ORDER[reason]
+
+
+def _values(indicator: Indicator, leaf: OneOf) -> tuple[str, ...]:
+    """Return the values that a category may have."""
+    return tuple(indicator.values) or (*leaf.values, "another")
+
+
+def _spots(
+    parts: Sequence[Any], because: Because, reasons_of: Callable[[Any], Because]
+) -> Iterator[dict[int, Because]]:
+    """Share out reasons over parts that can have them: the reasons by part."""
+    ordered = sorted(because, key=_order)
+    able = [[n for n, part in enumerate(parts) if reason in reasons_of(part)] for reason in ordered]
+    for chosen in product(*able):
+        yield {n: frozenset(r for r, m in zip(ordered, chosen, strict=True) if m == n) for n in chosen}
+
+
+def _undecided(
+    parts: Sequence[Any],
+    needed: int,
+    because: Because,
+    reasons_of: Callable[[Any], Because],
+    unknown: Callable[[Any, Because], Goal],
+    decided: Callable[[Any, Toward], Goal],
+) -> Iterator[Goal]:
+    """Give the ways in which "at least so many of the parts" is unknown for exactly these reasons."""
+    for spots in _spots(parts, because, reasons_of):
+        rest = [n for n in range(len(parts)) if n not in spots]
+        for passing in range(max(0, needed - len(spots)), min(needed - 1, len(rest)) + 1):
+            for chosen in combinations(rest, passing):
+                yield all_of(
+                    [
+                        *(unknown(parts[n], reasons) for n, reasons in spots.items()),
+                        *(decided(parts[n], 1 if n in chosen else -1) for n in rest),
+                    ]
+                )
+
+
+def said(values: Region) -> str:
+    """Write values as a person would: `[80%, 100%]`, `(70%, 100%]`, `{lighting, security}`."""
+    if isinstance(values, frozenset):
+        return "{" + ", ".join(sorted(values)) + "}"
+    low, high = (_end(end, values) for end in (values.low, values.high))
+    return f"{'(' if values.low_open else '['}{low}, {high}{')' if values.high_open else ']'}"
+
+
+def _end(end: float, values: Bounds) -> str:
+    """Write one end of an interval."""
+    if math.isinf(end):
+        return "∞" if end > 0 else "-∞"
+    number = end * (100 if values.kind == "share" else 1) / values.scale
+    return f"{number:.9g}{'%' if values.kind == 'share' else ''}"
