@@ -43,7 +43,7 @@ SCHEMA = "smartvillage/assessments/1"
 """What `--json` writes."""
 
 _EVERY = 1000
-"""How many places are judged before progress is told."""
+"""How many rows are read, or places judged, before progress is told."""
 
 _DAY = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})")
 
@@ -166,7 +166,7 @@ def _assess(options: argparse.Namespace, lang: Lang) -> tuple[int, str]:
     for place in judged:
         assessments.append(rules.assess(place, on))
         if len(assessments) % _EVERY == 0:
-            _tell(m.say("cli.progress", lang, done=len(assessments), total=len(judged)))
+            _tell(m.say("cli.progress", lang, done=m.number(len(assessments), lang), total=m.number(len(judged), lang)))
     issues = _all_issues([*issues, *outside], assessments)
     for issue in issues:
         _tell(m.say("cli.issue", lang, text=m.explain_issue(issue, lang, vocabulary=rules.vocabulary)))
@@ -256,7 +256,8 @@ def _read(file: str, rules: CriteriaSet, lang: Lang) -> tuple[Sequence[Place], S
     from smartvillage import tables  # noqa: PLC0415 - only this command reads tables
 
     def progress(done: int) -> None:
-        _tell(m.say("cli.reading", lang, done=m.number(done, lang)))
+        if done >= _EVERY:
+            _tell(m.say("cli.reading", lang, done=m.number(done, lang)))
 
     try:
         table = tables.read(file, vocabulary=rules.vocabulary, level=rules.levels[0], progress=progress)
@@ -269,23 +270,17 @@ def _read(file: str, rules: CriteriaSet, lang: Lang) -> tuple[Sequence[Place], S
 
 
 def _sorted(places: Iterable[Place], rules: CriteriaSet) -> tuple[list[Place], list[Issue]]:
-    """Return the places of the set's levels, and an issue for each that belongs to none of them, above or below."""
-    judged: list[Place] = []
-    outside: list[Issue] = []
-    levels = ", ".join(level.value for level in rules.levels)
-
-    def look(place: Place, *, within: bool) -> None:
-        chosen = place.level in rules.levels
-        before = len(judged)
-        if chosen:
-            judged.append(place)
-        for part in place.parts:
-            look(part, within=within or chosen)
-        if len(judged) == before and not within:
-            outside.append(Issue(code="wrong_level", place=place.name, value=place.level.value, expected=levels))
-
+    """Return the places of the set's levels, and an issue for each other that is neither above nor below one of them."""
+    judged, others = [], []
     for place in places:
-        look(place, within=any(above.level in rules.levels for above in place.above))
+        (judged if place.level in rules.levels else others).append(place)
+    needed = {id(above) for place in judged for above in place.above}
+    levels = ", ".join(level.value for level in rules.levels)
+    outside = [
+        Issue(code="wrong_level", place=place.name, value=place.level.value, expected=levels)
+        for place in others
+        if id(place) not in needed and not any(above.level in rules.levels for above in place.above)
+    ]
     return judged, outside
 
 

@@ -1,14 +1,16 @@
 """Exact interval algebra: what rules accept of an indicator, and whether any place answers several rules as wanted.
 
-The thresholds of rules cut the values of an indicator into intervals that no test divides. So finitely many cases stand for
-all places, and each is judged by the rules themselves, links included; nothing here knows what a rule means, only where it
-cuts.
+The thresholds of rules cut the values of an indicator into intervals that no test divides. So finitely many cases stand
+for all places, and each is judged by the rules themselves, links included: nothing here knows what a rule means, only
+where it cuts.
 """
 
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
+from typing import TypeVar
 
 from attrs import evolve, frozen
 
@@ -55,6 +57,8 @@ NOT_FAILED: frozenset[int] = frozenset({1, 0})
 Wanted = tuple[Rule, Collection[int]]
 """A rule, and the codes that it shall answer."""
 
+Item = TypeVar("Item")
+
 MOST_CASES = 5000
 """How many cases are looked at before a question counts as too large."""
 
@@ -67,7 +71,7 @@ _EXAMPLES = {
 }
 
 
-class TooManyCases(Exception):  # noqa: N818 - it is no error of anybody: a question that stays open
+class TooManyCases(Exception):
     """A question has more than `MOST_CASES` cases."""
 
 
@@ -95,6 +99,14 @@ def tests(rule: Rule) -> Iterator[Leaf]:
 def _required(rule: MeetsSet) -> Iterator[Criterion]:
     """Iterate over the criteria by which a place meets a set."""
     return (criterion for criterion in rule.criteria_set if criterion.force is Force.REQUIRED)
+
+
+def inner_indicators(criteria: Iterable[Criterion]) -> Iterator[Indicator]:
+    """Iterate over the indicators declared for sets that criteria refer to."""
+    for leaf in (leaf for criterion in criteria for leaf in standing(criterion).leaves()):
+        if isinstance(leaf, MeetsSet):
+            yield from inner_indicators(_required(leaf))
+            yield from leaf.criteria_set.vocabulary
 
 
 def asked(rule: Rule) -> tuple[str, ...]:
@@ -193,7 +205,7 @@ def _intervals(cuts: Iterable[Cut]) -> tuple[Bounds, ...]:
     ends = sorted(cuts)
     return tuple(
         Bounds(int(low * PERCENT), int(high * PERCENT), PERCENT, low_open, not high_closed, "share")
-        for (low, low_open), (high, high_closed) in zip(ends, ends[1:], strict=False)
+        for (low, low_open), (high, high_closed) in pairwise(ends)
     )
 
 
@@ -278,14 +290,14 @@ class Space:
         return place or Place(_EXAMPLES[self.level], level=self.level)  # pragma: no branch - there is always one level
 
     def _search(self, wanted: Sequence[Wanted], lines: Mapping[str, Line], within: Mapping[str, Span]) -> Place | None:
-        """Return a place that answers as wanted, its figures within spans; the widest cases first, halved while open."""
+        """Return a place that answers as wanted, its figures within spans: wide cases first, halved while open."""
         asks = [asked(rule) for rule, _ in wanted]
         cases = [{i: within.get(i, (0, len(line.cells) - 1)) for i, line in lines.items()}]
         for _ in range(MOST_CASES):
             if not cases:
                 return None
             case = cases.pop()
-            facts = {i: value for i, line in lines.items() if (value := line.hull(case[i])) is not None}
+            facts = _facts(lines, case)
             codes = self._codes(facts, wanted)
             if codes is None or any(
                 code and code not in allowed for code, (_, allowed) in zip(codes, wanted, strict=True)
@@ -310,9 +322,9 @@ class Space:
         return None if any(issue.code == "contradiction" for issue in evidence.issues) else codes
 
     def _exact(self, lines: Mapping[str, Line], case: Mapping[str, Span], wanted: Sequence[Wanted]) -> Place | None:
-        """Return a place of this case with exact figures, one after the other where links leave room, if that succeeds."""
+        """Return a place of this case with exact figures, chosen one by one in the room that links leave."""
         for pick in (_near, _least, _most):
-            facts = {i: value for i, line in lines.items() if (value := line.hull(case[i])) is not None}
+            facts = _facts(lines, case)
             for i, line in lines.items():
                 bounds = Evidence(self.place(facts), self.vocabulary).known(i).bounds
                 value = pick(bounds, line.cells[case[i][0]])
@@ -324,7 +336,12 @@ class Space:
         return None
 
 
-def needed(items: Sequence[str], holds: Callable[[Sequence[str]], bool]) -> tuple[str, ...]:
+def _facts(lines: Mapping[str, Line], case: Mapping[str, Span]) -> dict[str, Value]:
+    """Return what a case knows of each indicator."""
+    return {i: value for i, line in lines.items() if (value := line.hull(case[i])) is not None}
+
+
+def needed(items: Sequence[Item], holds: Callable[[Sequence[Item]], bool]) -> tuple[Item, ...]:
     """Return a part of the items that holds, and without any one of which it would not; later items go first."""
     kept = list(items)
     for item in reversed(items):

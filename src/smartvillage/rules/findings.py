@@ -172,7 +172,8 @@ class Finding:
             return [(self, toward)]
         to = self.rule.turned(toward)
         others = [part for part in self.parts if part.code != to]
-        lacking = self.rule.needed(toward) - (len(self.parts) - len(others))
+        needed = self.rule.needed(toward) if self.rule.parts else len(self.parts)  # MeetsSet has parts only here
+        lacking = needed - (len(self.parts) - len(others))
         if lacking < len(others):
             others = sorted(others, key=lambda part: _nearness(part, to))[:lacking]
         others.sort(key=lambda part: part.code * to)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from attrs import evolve, frozen
 
@@ -63,7 +64,8 @@ class Amount:
 
 MISSING = frozenset(
     {
-        "", "na", "n a", "nan", "none", "null", "nil", "?", "chua co so lieu", "khong co so lieu", "khong ro", "chua ro",
+        "", "na", "n a", "nan", "none", "null", "nil", "?", "chua co so lieu", "khong co so lieu", "khong ro",
+        "chua ro",
         "chua xac dinh", "khong xac dinh", "chua thong ke", "chua co thong tin", "khong co thong tin", "chua bao cao",
         "chua tong hop", "chua danh gia", "khong danh gia", "cho danh gia", "chua co du lieu", "khong co du lieu",
         "no data", "not recorded", "not available", "unknown", "missing",
@@ -80,9 +82,16 @@ def is_missing(raw: Raw) -> bool:
     """Whether a cell says that nothing is known: blank, a dash, dots, "chưa có số liệu"."""
     if raw is None:
         return True
-    return isinstance(raw, str) and (_MARKS.fullmatch(raw) is not None or _bare(raw) in MISSING)
+    return isinstance(raw, str) and (not raw or not raw[0].isdigit()) and _is_missing(raw)
 
 
+@lru_cache(maxsize=4096)
+def _is_missing(text: str) -> bool:
+    """Whether a text says that nothing is known."""
+    return _MARKS.fullmatch(text) is not None or _bare(text) in MISSING
+
+
+@lru_cache(maxsize=4096)
 def _bare(text: str) -> str:
     """Return text folded, with punctuation as spaces."""
     return " ".join(re.sub(r"[^\w?]+", " ", fold(text)).split())
@@ -136,8 +145,8 @@ _DECIMAL = re.compile(r"\d+(?P<mark>[.,])\d+")
 def number_of(text: str, *, in_percent: bool = False) -> tuple[Decimal, bool] | None:
     """Return a number as written in Vietnam, and whether a point was read as its decimal mark; `None` if it is none.
 
-    `1.234` is 1234 and `1,5` one and a half. Groups of three that only an English reader writes, as in `1,234,567`, cannot be
-    mistaken either.
+    `1.234` is 1234 and `1,5` one and a half. Groups of three that only an English reader writes, as in `1,234,567`,
+    cannot be mistaken either.
     """
     if _SPACED.fullmatch(text):
         text = text.replace(" ", "")
@@ -156,10 +165,19 @@ def number_of(text: str, *, in_percent: bool = False) -> tuple[Decimal, bool] | 
 # Words around numbers; the longer come before those that begin alike
 
 _BEFORE: tuple[tuple[str, str], ...] = (
-    ("at_least", "khong duoi|khong it hon|khong thap hon|it nhat( la)?|toi thieu( la)?|at least|minimum|>=|=>|≥"),
+    (
+        "at_least",
+        "khong duoi|khong it hon|khong thap hon|it nhat( la)?|toi thieu( la)?|at least|minimum|>=|=>|≥",
+    ),
     ("at_most", "khong qua|khong vuot qua|khong hon|khong tren|toi da( la)?|at most|up to|maximum|<=|=<|≤"),
-    ("about", "khoang( tren| duoi| gan)?|xap xi|uoc( tinh)?( dat)?|chung|tam|about|around|approximately|~|≈|±"),
-    ("below", "duoi|gan|nho hon|it hon|thap hon|chua den|chua toi|chua day|below|under|less than|fewer than|nearly|almost|<"),
+    (
+        "about",
+        "khoang( tren| duoi| gan)?|xap xi|uoc( tinh)?( dat)?|chung|tam|about|around|approximately|~|≈|±",
+    ),
+    (
+        "below",
+        "duoi|gan|nho hon|it hon|thap hon|chua den|chua toi|chua day|below|under|less than|fewer than|nearly|almost|<",
+    ),
     ("above", "tren|hon|lon hon|cao hon|nhieu hon|vuot|over|above|more than|>"),
     ("exactly", "dung|bang|="),
 )
@@ -171,15 +189,18 @@ _VERBS = re.compile(r"^(dat|chiem|la|co|hien co) (?=[\d<>=≥≤~≈]|tren |hon 
 _ONE = rf"(?P<number>{_NUMBER})\s*(?P<percent>%|phan tram\b|percent\b)?"
 _PLAIN = re.compile(rf"{_ONE}(?P<unit>[^\d%]*)")
 _RANGE = re.compile(
-    rf"(?:tu |from )?(?P<low>{_NUMBER})\s*(?P<percent_low>%|phan tram)?\s*(?:-|–|—|den|toi|to)\s*{_ONE}(?P<unit>[^\d%]*)"
+    rf"(?:tu |from )?(?P<low>{_NUMBER})\s*(?P<percent_low>%|phan tram)?\s*(?:-|–|—|den|toi|to)\s*"
+    rf"{_ONE}(?P<unit>[^\d%]*)"
 )
+_OF = "/|tren( tong)?( so)?|trong( tong)?( so)?|of|out of"
 _FRACTION = re.compile(
-    rf"(?P<count>{_NUMBER})\s*(?P<between>[a-z ]*?)\s*(?:/|tren( tong)?( so)?|trong( tong)?( so)?|of|out of)\s*(?P<number>{_NUMBER})(?P<unit>[^\d%]*)"
+    rf"(?P<count>{_NUMBER})\s*(?P<between>[a-z ]*?)\s*(?:{_OF})\s*(?P<number>{_NUMBER})(?P<unit>[^\d%]*)"
 )
 _ALL = re.compile(r"(?:tat ca|toan bo|all)(?: cac| so)?(?P<unit> [a-z ]+)?")
 _BRACKETED = re.compile(r"(?P<first>[^()]+)\((?P<second>[^()]+)\)")
 
 
+@lru_cache(maxsize=4096)
 def _written_amount(text: str, *, in_percent: bool) -> Amount | Doubt:
     """Return what a text says as a number."""
     doubt = text_doubt(text)
@@ -218,9 +239,7 @@ def _stated(folded: str, *, in_percent: bool) -> Amount | Doubt:
     if None in numbers or (groups.get("percent_low") and not is_percent):
         return Doubt("not_understood")
     (low, point), (high, point2) = (n for n in numbers if n is not None)
-    amount = Amount(
-        low, high, is_percent=is_percent, unit=_unit(groups["unit"]), has_point=point or point2
-    )
+    amount = Amount(low, high, is_percent=is_percent, unit=_unit(groups["unit"]), has_point=point or point2)
     return _counted(_bounded(amount, bound))
 
 

@@ -3,11 +3,22 @@
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from attrs import frozen
 
 from smartvillage.errors import InvalidValue, fold
-from smartvillage.facts.numbers import PERCENT, Bounds, Share, above, at_least, at_most, below, between, percent
+from smartvillage.facts.numbers import (
+    PERCENT,
+    Bounds,
+    Share,
+    above,
+    at_least,
+    at_most,
+    below,
+    between,
+    percent,
+)
 from smartvillage.facts.records import Judgement, Value
 from smartvillage.indicators import Indicator, Measure
 from smartvillage.tables.amounts import Amount, Doubt, amount_of, is_missing, text_doubt
@@ -62,8 +73,43 @@ def expected(column: Column, doubt: Doubt) -> str | None:
 
 # Yes, no and judgements
 
-_YES = frozenset({"co", "roi", "co roi", "da co", "dat", "da dat", "x", "v", "✓", "✔", "☑", "✅", "√", "yes", "y", "true", "1"})
-_NO = frozenset({"khong", "ko", "chua", "chua co", "khong co", "chua dat", "khong dat", "no", "n", "false", "0", "not met"})
+_YES = frozenset(
+    {
+        "co",
+        "roi",
+        "co roi",
+        "da co",
+        "dat",
+        "da dat",
+        "x",
+        "v",
+        "✓",
+        "✔",
+        "☑",
+        "✅",
+        "√",
+        "yes",
+        "y",
+        "true",
+        "1",
+    }
+)
+_NO = frozenset(
+    {
+        "khong",
+        "ko",
+        "chua",
+        "chua co",
+        "khong co",
+        "chua dat",
+        "khong dat",
+        "no",
+        "n",
+        "false",
+        "0",
+        "not met",
+    }
+)
 _NEITHER = frozenset({"co ban dat", "dat co ban", "co ban", "dat mot phan", "basically met", "partly met"})
 _REMARK = re.compile(r"(?P<answer>[^(]+)\((?P<remark>.+)\)")
 
@@ -78,15 +124,21 @@ def answer(raw: Raw) -> tuple[bool | None, str | None] | Doubt:
         case Broken():
             return Doubt(raw.code)
         case str():
-            if doubt := text_doubt(raw):
-                return doubt
+            return _written_answer(raw)
         case _:
             return Doubt("not_understood")
-    match = _REMARK.fullmatch(raw)
+
+
+@lru_cache(maxsize=1024)
+def _written_answer(text: str) -> tuple[bool | None, str | None] | Doubt:
+    """Return a yes or no as written, or `None` for "cơ bản đạt", and the remark beside it."""
+    if doubt := text_doubt(text):
+        return doubt
+    match = _REMARK.fullmatch(text)
     remark = match["remark"].strip() if match else None
-    word = fold(match["answer"] if match else raw).strip(" .!;,")
+    word = fold(match["answer"] if match else text).strip(" .!;,")
     if word in _NEITHER:
-        return None, raw
+        return None, text
     if word in _YES or word in _NO:
         return word in _YES, remark
     return Doubt("not_understood")
@@ -114,7 +166,7 @@ def judgement(raw: Raw) -> Said:
 
 _UNITS: Mapping[str, str] = {
     "ho": "ho|ho dan|ho gia dinh|ho san xuat kinh doanh|ho sxkd|household|households",
-    "nguoi": "nguoi|nguoi dan|khau|nhan khau|dan|can bo|cong chuc|can bo cong chuc|cbcc|dong chi|lao dong|person|people",
+    "nguoi": "nguoi|nguoi dan|khau|nhan khau|dan|can bo|cong chuc|can bo cong chuc|cbcc|dong chi|lao dong|people",
     "thon": "thon|xom|ban|ap|lang|khu|khoi|to|to dan pho|tdp|buon|village|villages",
     "tin bai": "tin|bai|tin bai|bai viet|item|items",
 }
@@ -256,8 +308,10 @@ def parted(raw: Raw, *, in_percent: bool) -> tuple[Raw, Raw]:
     amount = amount_of(raw, in_percent=in_percent) if isinstance(raw, str) else None
     if not isinstance(raw, str) or not isinstance(amount, Amount) or amount.beside is None:
         return raw, None
-    first, second = raw.rstrip(" .)").split("(", 1)
-    return (second.strip(), first.strip()) if amount.is_percent else (first.strip(), second.strip())
+    if amount.is_percent == amount.beside.is_percent:
+        return raw, None
+    first, second = (part.strip() for part in raw.rstrip(" .)").split("(", 1))
+    return (second, first) if amount.is_percent else (first, second)
 
 
 def agree(stated: Amount, counts: Share) -> bool:
@@ -270,7 +324,7 @@ def agree(stated: Amount, counts: Share) -> bool:
     exponent = stated.exact.as_tuple().exponent
     unit = Decimal(1).scaleb(min(0, exponent if isinstance(exponent, int) else 0))
     exactly = Decimal(counts.count) * _HUNDRED / Decimal(counts.total)
-    return abs(stated.exact - exactly) <= max(unit, Decimal(_HUNDRED) / PERCENT)
+    return bool(abs(stated.exact - exactly) <= max(unit, _HUNDRED / PERCENT))
 
 
 # Categories and dates

@@ -71,7 +71,8 @@ _COUNT_WORDS = r"tong so|so luong|so|number of|count of"
 _LEADING = re.compile(rf"(?:(?P<percent>{_PERCENT_WORDS})|(?P<count>{_COUNT_WORDS}))\s+(?=\S)")
 _PERCENT_ALONE = re.compile(rf"({_PERCENT_WORDS}|ty le %|% ty le|percent|percentage|share|dat ty le)( dat)?")
 _COUNT_ALONE = re.compile(
-    r"(so luong|sl|so|tong so|number|count)|((tong )?so )?(ho|nguoi|khau|thon|xom|ban|ap|xa|huyen|can bo|tin|bai)( dat| co)?"
+    r"so luong|sl|so|tong so|number|count"
+    r"|((tong )?so )?(ho|nguoi|khau|thon|xom|ban|ap|xa|huyen|can bo|tin|bai)( dat| co)?"
 )
 
 
@@ -95,14 +96,18 @@ def _unit_alone(text: str) -> Unit | None:
 
 _WHO = r"(ket qua |diem |so lieu )?((cap |don vi )?(thon|xa|huyen|tinh|tren) |hoi dong )?"
 _RECORDERS = (
-    (SELF_ASSESSED, re.compile(rf"{_WHO}\b(tu (danh gia|cham diem|cham|khai)|self assessed|self assessment)\b")),
+    (
+        SELF_ASSESSED,
+        re.compile(rf"{_WHO}\b(tu (danh gia|cham diem|cham|khai)|self assessed|self assessment)\b"),
+    ),
     (APPRAISED, re.compile(rf"{_WHO}\b(tham dinh|phuc tra|appraised|appraisal)\b")),
 )
 
 
 def recorder(text: str) -> str | None:
-    """Return who recorded something by the words of a folded text: the place itself, or its appraisers."""
-    return next((by for by, pattern in _RECORDERS if pattern.search(text)), None)
+    """Return who recorded something by the words of a text: the place itself, or its appraisers."""
+    name = key(text)
+    return next((by for by, pattern in _RECORDERS if pattern.search(name)), None)
 
 
 def _without_recorder(text: str) -> str:
@@ -140,34 +145,38 @@ def _without(text: str, match: re.Match[str]) -> str:
 
 # What names a place
 
-_VILLAGE = (
-    "thon|ap|ban|lang|xom|khu|khoi|buon|bon|plei|phum|soc|khom|to dan pho|tdp|khu pho|khu dan cu|village|hamlet"
-)
+_VILLAGE = "thon|ap|ban|lang|xom|khu|khoi|buon|bon|plei|phum|soc|khom|to dan pho|tdp|khu pho|khu dan cu|village|hamlet"
 _COMMUNE = "xa|phuong|thi tran|commune|ward"
 _IDENTITY: tuple[tuple[Role, str], ...] = (
     ("ignored", "|tt|stt|so tt|so thu tu|thu tu|no"),
     ("name", rf"(ten )?({_VILLAGE})( (hoac |va )?({_VILLAGE}))*( name)?|ten|ten goi|name|place|place name"),
     ("name", "(ten )?(dia ban|don vi|dia phuong|dia danh)( hanh chinh)?"),
     ("commune", rf"(ten |thuoc )?({_COMMUNE})( (hoac |va )?({_COMMUNE}))*( name)?"),
-    ("district", "(ten |thuoc )?(huyen|quan|thi xa|district)( (hoac |va )?(quan|thi xa|thanh pho|tp))*( name)?"),
+    (
+        "district",
+        "(ten |thuoc )?(huyen|quan|thi xa|district)( (hoac |va )?(quan|thi xa|thanh pho|tp))*( name)?",
+    ),
     ("province", "(ten |thuoc )?(tinh|thanh pho|province)( (hoac |va )?(thanh pho|tp))*( name)?"),
     ("level", "cap|cap hanh chinh|cap dia ban|loai dia ban|cap don vi|loai don vi|level"),
     ("code", f"(ma|ma so)( (dia ban|don vi|don vi hanh chinh|dvhc|hanh chinh|{_VILLAGE}))?|code|place code"),
     ("commune_code", "(ma|ma so) xa|commune code"),
     (
         "as_of",
-        "ngay( thang)?( so lieu| cap nhat| tong hop| danh gia)?|(so lieu )?(tinh )?den ngay|thoi diem( so lieu)?"
-        "|ky bao cao|nam( so lieu)?|as of|date",
+        "ngay( thang)?( so lieu| cap nhat| tong hop| danh gia)?|(so lieu )?(tinh )?den ngay|thoi diem( so lieu)?",
     ),
-    ("source", "(nguon( so lieu| tai lieu)?|(tai lieu )?(minh chung|kiem chung)|can cu|source)( (tai lieu|minh chung))?"),
+    ("as_of", "ky bao cao|nam( so lieu)?|as of|date"),
+    (
+        "source",
+        "(nguon( so lieu| tai lieu)?|(tai lieu )?(minh chung|kiem chung)|can cu|source)( (tai lieu|minh chung))?",
+    ),
     (
         "by",
-        "(nguoi|co quan|don vi)( (co quan|don vi))?( va don vi)? (danh gia|bao cao|nhap|cap nhat|cung cap)"
-        "|nguon danh gia|by|recorded by|assessed by",
+        "(nguoi|co quan|don vi)( (co quan|don vi))?( va don vi)? (danh gia|bao cao|nhap|cap nhat|cung cap)",
     ),
+    ("by", "nguon danh gia|by|recorded by|assessed by"),
     ("note", "ghi chu( khac)?|notes?|remarks?"),
 )
-_ROLES = tuple((role, re.compile(pattern)) for role, pattern in _IDENTITY)
+_ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple((r, re.compile(pattern)) for r, pattern in _IDENTITY)
 _GENERIC = re.compile("(ten )?(dia ban|don vi|dia phuong|dia danh)( hanh chinh)?|ten|ten goi|name|place|place name")
 
 
@@ -180,9 +189,7 @@ Found = tuple[Indicator, Unit | None]
 """An indicator, and the unit that the leading words of its name state."""
 
 
-def _column(
-    header: str, found: Found, said: Unit | None, by: str | None, month: str | None = None
-) -> Column:
+def _column(header: str, found: Found, said: Unit | None, by: str | None, month: str | None = None) -> Column:
     """Return the column of an indicator; what a bracket or a part of the header says comes before leading words."""
     indicator, unit = found
     unit = (said or unit) if indicator.measure is Measure.SHARE else None
@@ -253,10 +260,10 @@ class Names:
         """Return the indicator that a header names, with what else its parts say of unit, recorder and month."""
         whole = key(" ".join(parts))
         brackets = [text for part in parts for text in _BRACKETS.findall(part)]
-        said = next(filter(None, (_unit_alone(key(text)) for text in brackets)), None)
+        said: Unit | None = next((unit for text in brackets if (unit := _unit_alone(key(text)))), None)
         if found := self._named(whole):
-            return _column(header, found, said, recorder(" ".join(map(key, brackets))))
-        by = recorder(" ".join([whole, *map(key, brackets)]))
+            return _column(header, found, said, recorder(" ".join(brackets)))
+        by = recorder(" ".join([whole, *brackets]))
         kept: list[str] = []
         for part in parts:
             unit = _unit_alone(key(part)) if len(parts) > 1 else None

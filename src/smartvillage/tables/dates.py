@@ -33,8 +33,8 @@ _FORMS = tuple(
 def period_of(raw: Raw) -> Period | None:
     """Return the first and last day that a cell means; `None` if it is no date.
 
-    `31/12/2025`, `2025-12-31` and a date cell are days; `06/2025`, `2025-06`, `quý II/2025` and `2025` are periods. The day
-    comes before the month, as everywhere in Vietnam.
+    `31/12/2025`, `2025-12-31` and a date cell are days; `06/2025`, `2025-06`, `quý II/2025` and `2025` are periods. The
+    day comes before the month, as everywhere in Vietnam.
     """
     match raw:
         case bool():
@@ -78,6 +78,7 @@ def _days(found: dict[str, str | None]) -> Period | None:
         return None
     length = calendar.monthrange(year, last_month)[1]
     if found.get("day"):
-        day = int(found["day"] or 0)
-        return (date(year, first_month, day),) * 2 if 1 <= day <= length else None
+        number = int(found["day"] or 0)
+        day = date(year, first_month, number) if 1 <= number <= length else None
+        return (day, day) if day else None
     return date(year, first_month, 1), date(year, last_month, length)

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from smartvillage.errors import InvalidFile
 from smartvillage.tables.grids import Cells, Table
@@ -62,7 +62,7 @@ class UnreadableTable(InvalidFile):
         self.words = words
         super().__init__(file, (_SENTENCES[code].format(**words),))
 
-    def __reduce__(self) -> tuple[object, ...]:
+    def __reduce__(self) -> Any:
         """Pickle by the code and its words."""
         return _refused, (type(self), self.file, self.code, self.words)
 

@@ -4,12 +4,13 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cached_property
 
 from attrs import frozen
 
-from smartvillage.indicators import Measure
+from smartvillage.indicators import Indicator, Measure
 from smartvillage.tables.columns import Column, Names
-from smartvillage.tables.grids import Cells, Merge, Table, letter, written
+from smartvillage.tables.grids import Cells, Merge, Raw, Table, letter, written
 
 SEARCHED = 60
 """The first rows, among which the header is looked for."""
@@ -36,6 +37,16 @@ class Header:
     columns: tuple[Column, ...]
     unknown: tuple[tuple[int, str], ...]
     texts: frozenset[Parts]
+
+    @cached_property
+    def indexes(self) -> frozenset[int]:
+        """The columns that have a header."""
+        return frozenset({c.index for c in self.columns} | {index for index, _ in self.unknown})
+
+    @cached_property
+    def beginnings(self) -> frozenset[str]:
+        """The first texts of its rows."""
+        return frozenset(texts[0] for texts in self.texts if texts)
 
     @property
     def has_place(self) -> bool:
@@ -82,41 +93,45 @@ def _header(rows: Sequence[Cells], top: int, height: int, merges: Sequence[Merge
             columns.append(column)
         elif parts:
             unknown.append((index, " / ".join(parts)))
-    texts = frozenset(tuple(filter(None, row)) for row in block)
+    texts = frozenset(tuple(text for text in row if text) for row in block)
     return Header(top + height, tuple(columns), tuple(unknown), texts)
 
 
-def _text(cell: object) -> str:
+def _text(cell: Raw) -> str:
     """Return a cell of a header as text; a day is the month that Excel took for one."""
     if isinstance(cell, date):
         return f"{cell.month:02}/{cell.year}"
-    return " ".join(written(cell).split())  # type: ignore[arg-type]
+    return " ".join(written(cell).split())
 
 
 def _parts(block: list[list[str]], first_row: int, merges: Sequence[Merge]) -> list[Parts]:
     """Return the texts above each column.
 
-    Merged ranges say which columns a heading spans. Where a file knows no merged ranges, a heading spans the columns to its
-    right that have a text below and none of their own.
+    Merged ranges say which columns a heading spans. Where a file knows no merged ranges, a heading spans the columns to
+    its right that have a text below and none of their own.
     """
     width = max(map(len, block))
     grid = [row + [""] * (width - len(row)) for row in block]
     last_row = first_row + len(grid) - 1
     touching = [m for m in merges if first_row <= m.top <= last_row and m.left < width]
     for merge in touching:
-        text = grid[merge.top - first_row][merge.left]
-        for row, column in itertools.product(
-            range(merge.top, min(merge.bottom, last_row) + 1), range(merge.left, min(merge.right + 1, width))
-        ):
-            grid[row - first_row][column] = text
+        rows = range(merge.top, min(merge.bottom, last_row) + 1)
+        columns = range(merge.left, min(merge.right + 1, width))
+        for row, column in itertools.product(rows, columns):
+            grid[row - first_row][column] = grid[merge.top - first_row][merge.left]
     if not touching:
-        for depth, row in enumerate(grid[:-1]):
+        for depth, headings in enumerate(grid[:-1]):
             heading = ""
             for column in range(width):
                 has_below = any(below[column] for below in grid[depth + 1 :])
-                heading = row[column] or (heading if has_below else "")
-                row[column] = heading
-    return [tuple(text for text, _ in itertools.groupby(filter(None, above))) for above in zip(*grid, strict=True)]
+                heading = headings[column] or (heading if has_below else "")
+                headings[column] = heading
+    return [_once([text for text in above if text]) for above in zip(*grid, strict=True)]
+
+
+def _once(texts: list[str]) -> Parts:
+    """Return texts without those that only repeat the one above."""
+    return tuple(text for above, text in zip(["", *texts], texts, strict=False) if text != above)
 
 
 _NUMBERED = re.compile(r"\(?[a-z0-9]{1,2}\)?([=:+/*x(). -]*\(?\d{1,2}\)?%?)*", re.IGNORECASE)
@@ -136,13 +151,15 @@ def is_numbering(cells: Cells) -> bool:
 
 def repeats(header: Header, cells: Cells) -> bool:
     """Whether a row is a row of the header once more, as at the top of a page."""
-    return tuple(filter(None, map(_text, cells))) in header.texts
+    first = next((text for cell in cells if (text := _text(cell))), "")
+    return first in header.beginnings and tuple(text for text in map(_text, cells) if text) in header.texts
 
 
 @frozen
 class Group:
     """The columns that together state one indicator, by one recorder."""
 
+    indicator: Indicator
     columns: tuple[Column, ...]
 
     @property
@@ -156,14 +173,14 @@ def groups(columns: Sequence[Column]) -> tuple[list[Group], list[Group]]:
 
     Two columns on one indicator go together if they are a count and a percentage, or months of one series.
     """
-    by_fact: dict[tuple[str, str | None], list[Column]] = {}
+    by_fact: dict[tuple[Indicator, str | None], list[Column]] = {}
     for column in columns:
         if column.indicator is not None:
-            by_fact.setdefault((column.indicator.id, column.by), []).append(column)
+            by_fact.setdefault((column.indicator, column.by), []).append(column)
     fine: list[Group] = []
     colliding: list[Group] = []
-    for together in by_fact.values():
-        group = Group(tuple(together))
+    for (indicator, _), together in by_fact.items():
+        group = Group(indicator, tuple(together))
         (fine if _agree(group) else colliding).append(group)
     return fine, colliding
 
@@ -173,8 +190,7 @@ def _agree(group: Group) -> bool:
     columns = group.columns
     if len(columns) == 1:
         return True
-    indicator = group.first.indicator
-    if indicator is not None and indicator.measure is Measure.SHARE:
+    if group.indicator.measure is Measure.SHARE:
         kinds = sorted("count" if c.unit == "count" else "percent" if c.unit else "" for c in columns)
         return kinds == ["count", "percent"]
     months = [column.month for column in columns]
@@ -182,6 +198,6 @@ def _agree(group: Group) -> bool:
 
 
 def headless(header: Header, cells: Cells) -> list[str]:
-    """Return the letters of the columns that hold something and have no header."""
-    known = {column.index for column in header.columns} | {index for index, _ in header.unknown}
+    """Return the letters of the columns that hold something in a row and have no header."""
+    known = header.indexes
     return [letter(index) for index, cell in enumerate(cells) if cell is not None and index not in known]

@@ -51,8 +51,8 @@ def level_called(text: str) -> Level | None:
     folded = " ".join(re.sub(r"[^\w]+", " ", fold(text)).split())
     if folded in LEVEL_WORDS:
         return LEVEL_WORDS[folded]
-    first = {LEVEL_WORDS.get(word) for word in re.split(r"[,/]| hoặc ", fold(text)) if word}
-    return first.pop() if len(first) == 1 else None
+    levels = {LEVEL_WORDS.get(word.strip()) for word in re.split(r"[,/]", fold(text))}
+    return levels.pop() if len(levels) == 1 else None
 
 
 def level_in_name(name: str) -> Level | None:
@@ -71,6 +71,10 @@ def name_and_kind(name: str, level: Level) -> tuple[str, str | None]:
     if match is None:
         return folded, None
     return folded[match.end() :], _SHORT.get(match["kind"], match["kind"])
+
+
+_Stamp = tuple[str | None, date | None, str | None]
+"""A sheet, a day and a recorder."""
 
 
 @define(eq=False)
@@ -95,7 +99,7 @@ class Node:
         row: the row that is about it; `None` if other rows only name it.
         parts: the places below.
         records: what is recorded, by indicator.
-        stamps: the rows about it by day and recorder.
+        stamps: the rows about it by sheet, day and recorder.
         place: the place, when all rows are read.
     """
 
@@ -105,9 +109,9 @@ class Node:
     kind: str | None = None
     code: str | None = None
     row: int | None = None
-    parts: list["Node"] = field(factory=list)
-    records: dict[str, list[Record]] = field(factory=dict)
-    stamps: dict[tuple[date | None, str | None], int] = field(factory=dict)
+    parts: list["Node"] = field(factory=list["Node"])
+    records: dict[str, list[Record]] = field(factory=dict[str, list[Record]])
+    stamps: dict[_Stamp, int] = field(factory=dict[_Stamp, int])
     place: Place | None = None
 
     def bearer(self, indicator: Indicator) -> "Node":
@@ -158,9 +162,9 @@ class Gazetteer:
             node.row, node.name = row, name
             self._order[id(node)] = node
 
-    def headings(self, used: Iterable[tuple[Node, int]]) -> None:
-        """Take headings that stand over no place for places without figures, so that none is lost."""
-        for node, row in used:
+    def keep(self, headings: Iterable[tuple[Node, int]]) -> None:
+        """Take headings over no place for places without figures, so that none is lost."""
+        for node, row in headings:
             if not node.parts:
                 self.tell(node, row, node.name)
 
@@ -171,12 +175,12 @@ class Gazetteer:
                 _build(node, None)
         return tuple(node.place for node in self._order.values() if node.place is not None)
 
-    def stated_parts(self) -> Iterator[tuple[Node, int]]:
-        """Iterate over places with a row of their own that state fewer parts than the rows give."""
+    def stating_fewer_parts(self) -> Iterator[tuple[Node, str, int]]:
+        """Iterate over places that state fewer parts than the rows give: by which indicator, and how many."""
         for node in self._order.values():
             stated = _stated(node)
             if stated is not None and stated < len(node.parts):
-                yield node, stated
+                yield node, _COUNTED[node.level][0], stated
 
 
 def _stated(node: Node) -> int | None:
@@ -192,8 +196,8 @@ def _stated(node: Node) -> int | None:
 def _build(node: Node, parent: Place | None) -> None:
     """Make a place, and the places below it.
 
-    A place with a row of its own holds its parts, so that it can be judged by them. A place that other rows only name stands
-    above them without claiming that they are all its parts.
+    A place with a row of its own holds its parts, so that it can be judged by them. A place that other rows only name
+    stands above them without claiming that they are all its parts.
     """
     if node.row is not None:
         _settle(node, _tree(node, parent))

@@ -1,6 +1,7 @@
 """Excel workbooks: cells with their number formats, merged ranges, and formulas that were never calculated."""
 
 import io
+import posixpath
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -11,16 +12,28 @@ from attrs import frozen
 
 from smartvillage.errors import MissingExtra
 from smartvillage.tables.files import MAX_UNPACKED, UnreadableTable
-from smartvillage.tables.grids import ERROR, Broken, Cells, Merge, Percent, Raw, Table, clean, decimal_of, shortest
+from smartvillage.tables.grids import (
+    ERROR,
+    Broken,
+    Cells,
+    Merge,
+    Percent,
+    Raw,
+    Table,
+    clean,
+    decimal_of,
+    shortest,
+)
 
 if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
     from openpyxl.workbook.workbook import Workbook
 
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.')
 _REF = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
-_WORKBOOK = "xl/workbook.xml"
-
+_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 def workbook_tables(file: str, data: bytes, sheet: str | None) -> Iterable[Table]:
@@ -36,18 +49,19 @@ def workbook_tables(file: str, data: bytes, sheet: str | None) -> Iterable[Table
         msg = "reading .xlsx needs openpyxl: pip install 'smartvillage[excel]'"
         raise MissingExtra(msg) from error
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            size = sum(entry.file_size for entry in archive.infolist())
-            if size > MAX_UNPACKED:
-                limit = str(MAX_UNPACKED // 2**20)
-                raise UnreadableTable(file, "too_large", size=str(size // 2**20), limit=limit)
-            inside = {name: _inside(archive.read(path)) for name, path in _paths(archive).items()}
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except zipfile.BadZipFile as error:
+        raise UnreadableTable(file, "not_a_workbook") from error
+    size = sum(entry.file_size for entry in archive.infolist())
+    if size > MAX_UNPACKED:
+        limit = str(MAX_UNPACKED // 2**20)
+        raise UnreadableTable(file, "too_large", size=str(size // 2**20), limit=limit)
+    try:
+        inside = {name: _inside(archive.read(path)) for name, path in _paths(archive).items()}
         values = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         formulas = None
-        if any(parts.has_formulas for parts in inside.values()):
+        if any(one.has_formulas for one in inside.values()):
             formulas = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
-    except UnreadableTable:
-        raise
     except Exception as error:  # a damaged workbook fails in openpyxl in many ways
         raise UnreadableTable(file, "not_a_workbook") from error
     visible = [s.title for s in values.worksheets if s.sheet_state == "visible"]
@@ -56,7 +70,11 @@ def workbook_tables(file: str, data: bytes, sheet: str | None) -> Iterable[Table
             raise UnreadableTable(file, "no_such_sheet", sheet=sheet, sheets=", ".join(visible))
         visible = [sheet]
     return [
-        Table(name, _rows(file, name, values, formulas if inside[name].has_formulas else None), inside[name].merges)
+        Table(
+            name,
+            _rows(file, name, values, formulas if inside[name].has_formulas else None),
+            inside[name].merges,
+        )
         for name in visible
     ]
 
@@ -89,17 +107,30 @@ def _column(letters: bytes) -> int:
 
 def _paths(archive: zipfile.ZipFile) -> dict[str, str]:
     """Return where in the archive each worksheet lies, by name."""
-    from openpyxl.packaging.relationship import get_dependents, get_rels_path  # noqa: PLC0415 - an extra
-    from openpyxl.packaging.workbook import WorkbookPackage  # noqa: PLC0415 - an extra
+    ((_, workbook),) = (part for part in _related(archive, "").values() if part[0] == "officeDocument")
+    related = _related(archive, workbook)
+    named = ((sheet.get("name", ""), sheet.get(_ID, "")) for sheet in _elements(archive, workbook, "sheet"))
+    return {name: related[of][1] for name, of in named if related[of][0] == "worksheet"}
+
+
+def _related(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]]:
+    """Return the parts that a part of the archive refers to, by id: of what kind they are, and where."""
+    folder, name = posixpath.split(part)
+    relations = _elements(archive, posixpath.join(folder, "_rels", f"{name}.rels"), "Relationship")
+    return {
+        one.get("Id", ""): (
+            posixpath.basename(one.get("Type", "")),
+            posixpath.normpath(posixpath.join("/", folder, one.get("Target", ""))).lstrip("/"),
+        )
+        for one in relations
+    }
+
+
+def _elements(archive: zipfile.ZipFile, part: str, name: str) -> "Iterator[Element]":
+    """Iterate over the elements of this name in a part of the archive, whatever their namespace."""
     from openpyxl.xml.functions import fromstring  # noqa: PLC0415 - an extra
 
-    targets = {rel.Id: rel for rel in get_dependents(archive, get_rels_path(_WORKBOOK))}
-    package = WorkbookPackage.from_tree(fromstring(archive.read(_WORKBOOK)))
-    return {
-        sheet.name: targets[sheet.id].target
-        for sheet in package.sheets
-        if sheet.id in targets and targets[sheet.id].Type.endswith("/worksheet")
-    }
+    return fromstring(archive.read(part)).iterfind(f".//{{*}}{name}")
 
 
 def _rows(file: str, sheet: str, values: "Workbook", formulas: "Workbook | None") -> Iterator[Cells]:

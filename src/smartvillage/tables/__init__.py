@@ -1,0 +1,150 @@
+"""Spreadsheets as people fill them in: CSV and Excel tables of places, read without losing anything.
+
+`files` says what can be read, `delimited` and `workbooks` turn it into the rows of `grids`; `layout` finds the header
+and `columns` what each column means; `amounts`, `dates` and `cells` read cells; `rows`, `figures` and `places` put
+together what the rows say of each place.
+"""
+
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
+
+from attrs import frozen
+
+from smartvillage.catalogue import vocabulary as shipped
+from smartvillage.errors import InvalidValue, did_you_mean
+from smartvillage.facts import Issue, Place, Where
+from smartvillage.facts.places import level_of
+from smartvillage.indicators import Level, Vocabulary
+from smartvillage.tables.columns import Column, Names, Unit
+from smartvillage.tables.delimited import fault_in
+from smartvillage.tables.files import Source, TableNotFound, UnreadableTable, checked, tables_in
+from smartvillage.tables.grids import Cells
+from smartvillage.tables.layout import Header, split
+from smartvillage.tables.rows import Reader
+
+__all__ = ["Register", "TableNotFound", "UnreadableTable", "read"]
+
+_UNITS = ("percent", "fraction", "count")
+
+
+@frozen
+class Register:
+    """What a spreadsheet says: its places, and what is doubtful in it. It is a sequence of its places.
+
+    Attributes:
+        places: the places of the rows, in their order, each with its parent where the rows name one.
+        issues: what is doubtful in columns, rows and cells; everything else was read.
+    """
+
+    places: tuple[Place, ...]
+    issues: tuple[Issue, ...]
+
+    def __iter__(self) -> Iterator[Place]:
+        return iter(self.places)
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def __getitem__(self, index: int) -> Place:
+        return self.places[index]
+
+
+def read(
+    source: Source,
+    *,
+    vocabulary: Vocabulary | None = None,
+    units: Mapping[str, Unit] | None = None,
+    level: Level | str | None = None,
+    sheet: str | None = None,
+    progress: Callable[[int], object] | None = None,
+) -> Register:
+    """Read the places of a spreadsheet.
+
+    A cell that cannot be understood is an issue that names row, column, value and what was expected; its fact stays
+    unknown and everything else is read. What two rows say differently of one place is kept twice, and so contradicts.
+    Of a date that is only a month or a year the last day counts, so that no figure is taken for older than it may be.
+
+    Args:
+        source: a path, or a file open for reading bytes: CSV in UTF-8 or Windows-1258, or an Excel workbook.
+        vocabulary: the indicators; those shipped unless given.
+        units: how the bare numbers of a share's column are meant, by header or indicator id: `"percent"`, `"fraction"`
+            or `"count"`. Without it the header decides: "(%)" or "Tỷ lệ …" means percentages, "Số …" or "(hộ)" counts.
+        level: the level of places whose row does not state it; else the column of names decides, and in the last
+            resort rows are villages.
+        sheet: the only sheet to read; else all visible sheets in which a header is recognised.
+        progress: called with the number of rows read, about every thousand rows.
+
+    Returns:
+        The places and the issues.
+
+    Raises:
+        UnreadableTable: if nothing can be read: no such file, another format, no column recognised.
+        MissingExtra: for a workbook, where openpyxl is not installed.
+        InvalidValue: for an unknown level or unit, or a unit of a column that is not there.
+    """
+    vocabulary = shipped() if vocabulary is None else vocabulary
+    for name, unit in (units or {}).items():
+        if unit not in _UNITS:
+            msg = f"units={{{name!r}: {unit!r}}}: a unit is one of {', '.join(_UNITS)}"
+            raise InvalidValue(msg)
+    names = Names(vocabulary, units)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", module="openpyxl")  # of styles and extensions that carry no data
+        file, tables = tables_in(source, sheet)
+        reader = Reader(file, vocabulary, names, None if level is None else level_of(level), progress)
+        unread: list[tuple[str | None, Header | None, list[Cells]]] = []
+        columns: list[Column] = []
+        for unchecked in tables:
+            table = checked(file, unchecked)
+            header, first, rows = split(table, names)
+            if header is not None and header.has_place and header.has_indicator:
+                columns += header.columns
+                reader.read(table, header, rows)
+            else:
+                unread.append((table.name, header, [row for row in first if row]))
+        if not columns:
+            raise _nothing_in(file, unread, names)
+        _check_units(names, columns)
+        for left_out, _, content in unread:
+            if content:
+                where = Where(file=file, sheet=left_out)
+                reader.issues.append(Issue(code="sheet_not_read", value=left_out, where=where))
+        reader.finish()
+    return Register(reader.places.places(), tuple(reader.issues))
+
+
+def _check_units(names: Names, columns: list[Column]) -> None:
+    """Check that the columns for which units are declared are there.
+
+    Raises:
+        InvalidValue: if one is not.
+    """
+    headers = [column.header for column in columns if column.indicator is not None]
+    for name in names.unused_units(columns):
+        msg = f"units= names {name!r}, which is no column of an indicator.{did_you_mean(name, headers)}"
+        raise InvalidValue(msg)
+
+
+def _nothing_in(
+    file: str, unread: list[tuple[str | None, Header | None, list[Cells]]], names: Names
+) -> UnreadableTable:
+    """Return why nothing can be read."""
+    content = [row for _, _, rows in unread for row in rows]
+    if not content:
+        return UnreadableTable(file, "empty_file")
+    text = " ".join(cell for row in content for cell in row if isinstance(cell, str))
+    fault = fault_in(text)
+    if fault is not None:
+        code, sample = fault
+        return UnreadableTable(file, code, sample=sample)
+    headers = [header for _, header, _ in unread if header is not None]
+    if not headers:
+        return UnreadableTable(file, "no_header")
+    header = max(headers, key=lambda h: h.rank)
+    found = [column.header for column in header.columns] + [text for _, text in header.unknown]
+    said = ", ".join(islice(found, 12))
+    if header.has_indicator:
+        return UnreadableTable(file, "no_place_column", columns=said)
+    near = next(filter(None, (names.nearest(text) for _, text in header.unknown)), "")
+    return UnreadableTable(file, "no_indicator_column", columns=said, near=near)

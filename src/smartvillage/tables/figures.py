@@ -1,0 +1,274 @@
+"""The figures of a row: what its cells say of a place, as records and issues."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from attrs import define, evolve, field, frozen
+
+from smartvillage.errors import InvalidType, InvalidValue
+from smartvillage.facts import Bounds, Fact, Issue, Judgement, Monthly, Share, Where
+from smartvillage.facts.records import Value
+from smartvillage.indicators import Measure, Vocabulary
+from smartvillage.tables.amounts import Amount, Doubt, is_missing
+from smartvillage.tables.cells import NOTHING, Said, agree, expected, parted, said_of, share
+from smartvillage.tables.columns import Column, Role, recorder
+from smartvillage.tables.dates import period_of
+from smartvillage.tables.grids import Cells, Raw, plain, written
+from smartvillage.tables.layout import Group
+from smartvillage.tables.places import Node, Record
+
+Totals = Mapping[str, Mapping[str | None, int]]
+"""The counts of a row by indicator and recorder."""
+
+
+@frozen
+class Notebook:
+    """Where issues of one table are noted.
+
+    Attributes:
+        file: the name of the file.
+        sheet: the sheet, if any.
+        issues: the issues noted so far.
+    """
+
+    file: str
+    sheet: str | None
+    issues: list[Issue]
+
+    def tell(
+        self,
+        code: str,
+        row: int | None,
+        *,
+        node: Node | None = None,
+        column: Column | str | None = None,
+        indicator: str | None = None,
+        value: str | None = None,
+        expected: str | None = None,
+        more: tuple[tuple[str, str], ...] = (),
+    ) -> None:
+        """Note an issue."""
+        header = column.header if isinstance(column, Column) else column
+        if isinstance(column, Column) and column.indicator is not None:
+            indicator = column.indicator.id
+        where = Where(file=self.file, sheet=self.sheet, row=row, column=header)
+        place = node.name if node else None
+        self.issues.append(
+            Issue(
+                code=code,
+                place=place,
+                indicator=indicator,
+                value=value,
+                expected=expected,
+                where=where,
+                more=more,
+            )
+        )
+
+
+@frozen
+class Stamp:
+    """What a row says of all its figures.
+
+    Attributes:
+        as_of: the day; the last one of a period, so that no figure is taken for older than it may be.
+        source: where the figures were read.
+        by: who recorded them.
+        note: remarks.
+    """
+
+    as_of: date | None = None
+    source: str | None = None
+    by: str | None = None
+    note: str | None = None
+
+    def fact(self, value: Value, by: str | None, note: str | None) -> Fact:
+        """Return a value as a fact of this row; the recorder that a column names comes before that of the row.
+
+        Raises:
+            InvalidValue: for a value that cannot be.
+            InvalidType: for a value that cannot be recorded.
+        """
+        by = by or self.by
+        note = "; ".join(filter(None, (note, self.note))) or None
+        if isinstance(value, Judgement):
+            value = evolve(value, by=by, on=self.as_of, why=note or self.source)
+        return Fact(value, as_of=self.as_of, source=self.source, by=by, note=note)
+
+
+def cell_of(cells: Cells, column: Column | None) -> Raw:
+    """Return the cell of a row in a column, if there is any."""
+    return cells[column.index] if column is not None and column.index < len(cells) else None
+
+
+def words_of(raw: Raw) -> str | None:
+    """Return what a cell says in words, with single spaces; `None` where it says nothing."""
+    if is_missing(raw):
+        return None
+    text = str(int(raw)) if isinstance(raw, float) and raw.is_integer() else written(raw)
+    return " ".join(text.split())
+
+
+@define(eq=False)
+class Figures:
+    """The columns of a table that measure something.
+
+    Attributes:
+        groups: the columns, grouped by what they state.
+        vocabulary: the indicators.
+        notebook: where issues are noted.
+        stamps: the columns of day, source and recorder, by role.
+        notes: the columns of remarks.
+    """
+
+    groups: Sequence[Group]
+    vocabulary: Vocabulary
+    notebook: Notebook
+    stamps: Mapping[Role, Column]
+    notes: Sequence[Column]
+    _points: dict[Column, list[tuple[int, str, Node]]] = field(factory=dict[Column, list[tuple[int, str, Node]]])
+
+    def speaks(self, cells: Cells) -> bool:
+        """Whether any cell of a row says something of an indicator."""
+        return any(not is_missing(cell_of(cells, column)) for group in self.groups for column in group.columns)
+
+    def read(self, row: int, cells: Cells, node: Node) -> None:
+        """Record what a row says of its place: counts first, then the shares of them."""
+        stamp = self._stamp(row, cells, node)
+        first = node.stamps.setdefault((self.notebook.sheet, stamp.as_of, stamp.by), row)
+        if first != row:
+            self.notebook.tell("repeated_place", row, node=node, more=(("first_row", str(first)),))
+        totals: dict[str, dict[str | None, int]] = {}
+        for group in self.groups:
+            indicator, column = group.indicator, group.first
+            if indicator.measure is not Measure.SHARE:
+                said = self._series(row, cells, node, group) if column.month else self._one(row, cells, node, column)
+                if isinstance(said.value, int) and not isinstance(said.value, bool):
+                    totals.setdefault(indicator.id, {})[column.by] = said.value
+                shown = "; ".join(written(cell_of(cells, c)) for c in group.columns)
+                self._record(row, node, column, said, stamp=stamp, shown=shown)
+        for group in self.groups:
+            if group.indicator.measure is Measure.SHARE:
+                self._share(row, cells, node, group, stamp=stamp, totals=totals)
+
+    def finish(self) -> None:
+        """Note decimal points, one issue for each column."""
+        for column, cells in self._points.items():
+            row, value, node = cells[0]
+            more = (("times", str(len(cells))),)
+            tell = self.notebook.tell
+            tell("decimal_point", row, node=node, column=column, value=value, expected="percentage", more=more)
+
+    def _stamp(self, row: int, cells: Cells, node: Node) -> Stamp:
+        """Return what a row says of all its figures; the words of a period are kept as a remark."""
+        notes = [words for column in self.notes if (words := words_of(cell_of(cells, column)))]
+        column = self.stamps.get("as_of")
+        cell = cell_of(cells, column)
+        period = None
+        if column is not None and not is_missing(cell):
+            period = period_of(cell)
+            if period is None:
+                tell = self.notebook.tell
+                tell("invalid_date", row, node=node, column=column, value=written(cell), expected="date")
+            elif period[0] != period[1]:
+                notes.append(f"{column.header}: {written(cell)}")
+        by = words_of(cell_of(cells, self.stamps.get("by")))
+        return Stamp(
+            period[1] if period else None,
+            words_of(cell_of(cells, self.stamps.get("source"))),
+            by and (recorder(by) or by),
+            "; ".join(notes) or None,
+        )
+
+    # What a cell or several say
+
+    def _one(self, row: int, cells: Cells, node: Node, column: Column) -> Said:
+        """Return what one cell says of an indicator that is no share."""
+        cell = cell_of(cells, column)
+        said = said_of(cell, column.indicator) if column.indicator else NOTHING
+        if column.month and isinstance(said.value, Bounds):
+            said = Said(doubt=Doubt("not_understood"))
+        if said.doubt is not None:
+            self._doubt(row, node, column, cell, said.doubt)
+            return NOTHING
+        return said
+
+    def _series(self, row: int, cells: Cells, node: Node, group: Group) -> Said:
+        """Return what the months of a series say; a month without a count may have any."""
+        said = {column.month or "": self._one(row, cells, node, column).value for column in group.columns}
+        if not any(isinstance(count, int) for count in said.values()):
+            return NOTHING
+        counted: Any = {month: count for month, count in said.items() if isinstance(count, int)}
+        return Said(Monthly(counted, first=min(said), last=max(said)))
+
+    def _share(self, row: int, cells: Cells, node: Node, group: Group, *, stamp: Stamp, totals: Totals) -> None:
+        """Record a share: counts, a percentage, or both where they agree; where they do not, both contradict."""
+        of = totals.get(group.indicator.denominator or "", {})
+        total = of.get(group.first.by, of.get(None, next(iter(of.values()), None)))
+        said = [one for column in group.columns for one in self._statements(row, cells, node, column, total)]
+        counts = next((s for s in said if isinstance(s[2].value, Share) and s[2].value.total), None)
+        stated = next((s for s in said if isinstance(s[2].value, Bounds) and s[2].value.is_exact), None)
+        if counts and stated and stated[2].amount and isinstance(counts[2].value, Share):
+            if agree(stated[2].amount, counts[2].value):
+                said = [counts]
+            else:
+                share_said = f"{counts[2].value.count}/{counts[2].value.total}"
+                more = (("count", share_said), ("percentage", _percentage(stated[2].amount)))
+                column, cell, _ = stated
+                tell = self.notebook.tell
+                tell(
+                    "percentage_contradicts_counts",
+                    row,
+                    node=node,
+                    column=column,
+                    value=written(cell),
+                    more=more,
+                )
+        for column, cell, one in sorted(said, key=lambda s: isinstance(s[2].value, Share) and not s[2].value.total):
+            self._record(row, node, column, one, stamp=stamp, shown=written(cell))
+
+    def _statements(
+        self, row: int, cells: Cells, node: Node, column: Column, total: int | None
+    ) -> list[tuple[Column, Raw, Said]]:
+        """Return what a cell says of a share; "370/471 (78,6%)" says two things."""
+        indicator = column.indicator
+        counted = self.vocabulary[indicator.denominator] if indicator and indicator.denominator else None
+        parts = parted(cell_of(cells, column), in_percent=column.unit == "percent")
+        column_of = evolve(column, unit="count") if parts[1] is not None else column
+        said: list[tuple[Column, Raw, Said]] = []
+        for cell in parts:
+            one = share(cell, column_of, counted, total)
+            if one.doubt is not None:
+                self._doubt(row, node, column, cell, one.doubt)
+            elif one.value is not None:
+                said.append((column, cell, one))
+                if one.amount is not None and one.amount.has_point:
+                    self._points.setdefault(column, []).append((row, written(cell), node))
+        return said
+
+    def _record(self, row: int, node: Node, column: Column, said: Said, *, stamp: Stamp, shown: str) -> None:
+        """Record a value at the place that bears its indicator."""
+        if said.value is None or column.indicator is None:
+            return
+        try:
+            fact = stamp.fact(said.value, column.by, said.note)
+        except (InvalidValue, InvalidType):
+            self._doubt(row, node, column, shown, Doubt("not_understood"))
+            return
+        bearer = node.bearer(column.indicator)
+        other = bearer.record(column.indicator, Record(fact, row, shown))
+        if other is not None:
+            more = (("first_row", str(other.row)), ("other", other.written))
+            self.notebook.tell("rows_disagree", row, node=bearer, column=column, value=shown, more=more)
+
+    def _doubt(self, row: int, node: Node, column: Column, cell: Raw, doubt: Doubt) -> None:
+        """Note what is wrong with a cell."""
+        asked = expected(column, doubt)
+        tell = self.notebook.tell
+        tell(doubt.code, row, node=node, column=column, value=written(cell), expected=asked, more=doubt.more)
+
+
+def _percentage(amount: Amount) -> str:
+    """Return a stated percentage as text."""
+    return f"{plain(amount.exact)}%".replace(".", ",") if amount.exact is not None else ""
