@@ -260,7 +260,7 @@ def _read(file: str, rules: CriteriaSet, lang: Lang) -> tuple[Sequence[Place], S
             _tell(m.say("cli.reading", lang, done=m.number(done, lang)))
 
     try:
-        table = tables.read(file, vocabulary=rules.vocabulary, level=rules.levels[0], progress=progress)
+        table = tables.read(file, vocabulary=rules.vocabulary, progress=progress)
     except tables.UnreadableTable as error:
         words = {**error.words, "near": m.near_text(error.words.get("near", ""), lang)}
         raise Refused(m.say(f"table.{error.code}", lang, **{**words, "file": file}).strip()) from None
@@ -270,16 +270,17 @@ def _read(file: str, rules: CriteriaSet, lang: Lang) -> tuple[Sequence[Place], S
 
 
 def _sorted(places: Iterable[Place], rules: CriteriaSet) -> tuple[list[Place], list[Issue]]:
-    """Return the places of the set's levels, and an issue for each other that is neither above nor below one of them."""
-    judged, others = [], []
-    for place in places:
-        (judged if place.level in rules.levels else others).append(place)
+    """Return the places of the set's levels, and an issue for each other that is not above or below one of them."""
+    everyone = list(places)
+    judged = [place for place in everyone if place.level in rules.levels]
     needed = {id(above) for place in judged for above in place.above}
     levels = ", ".join(level.value for level in rules.levels)
     outside = [
         Issue(code="wrong_level", place=place.name, value=place.level.value, expected=levels)
-        for place in others
-        if id(place) not in needed and not any(above.level in rules.levels for above in place.above)
+        for place in everyone
+        if place.level not in rules.levels
+        and id(place) not in needed
+        and not any(above.level in rules.levels for above in place.above)
     ]
     return judged, outside
 

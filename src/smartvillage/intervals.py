@@ -25,6 +25,7 @@ from smartvillage.rules import (
     AtLeast,
     AtMost,
     Before,
+    Combinator,
     Holds,
     Leaf,
     LessThan,
@@ -291,28 +292,24 @@ class Space:
 
     def _search(self, wanted: Sequence[Wanted], lines: Mapping[str, Line], within: Mapping[str, Span]) -> Place | None:
         """Return a place that answers as wanted, its figures within spans: wide cases first, halved while open."""
-        asks = [asked(rule) for rule, _ in wanted]
+        sharp = [(_sharp(rule, certain=allowed in (MET, NOT_MET)), allowed) for rule, allowed in wanted]
+        asks = [asked(rule) for rule, _ in sharp]
         cases = [{i: within.get(i, (0, len(line.cells) - 1)) for i, line in lines.items()}]
         for _ in range(MOST_CASES):
             if not cases:
                 return None
             case = cases.pop()
-            facts = _facts(lines, case)
-            codes = self._codes(facts, wanted)
-            if codes is None or any(
-                code and code not in allowed for code, (_, allowed) in zip(codes, wanted, strict=True)
-            ):
+            codes = self._codes(_facts(lines, case), sharp)
+            if codes is None or any(c and c not in allowed for c, (_, allowed) in zip(codes, sharp, strict=True)):
                 continue
-            wide = (
-                i for code, ids in zip(codes, asks, strict=True) if not code for i in ids if case[i][0] < case[i][1]
-            )
-            split = next(wide, None)
+            open_ids = (i for code, ids in zip(codes, asks, strict=True) if not code for i in ids)
+            split = next((i for i in open_ids if case[i][0] < case[i][1]), None)
             if split is not None:
                 first, last = case[split]
                 middle = (first + last) // 2
                 cases += [case | {split: (middle + 1, last)}, case | {split: (first, middle)}]
-            elif all(code in allowed for code, (_, allowed) in zip(codes, wanted, strict=True)):
-                return self._exact(lines, case, wanted) or self.place(facts)
+            elif _is_as_wanted(codes, sharp):
+                return self._exact(lines, case, wanted) or self.place(_facts(lines, case))
         raise TooManyCases
 
     def _codes(self, facts: Mapping[str, Value], wanted: Sequence[Wanted]) -> list[int] | None:
@@ -331,9 +328,31 @@ class Space:
                 if value is not None:
                     facts[i] = value
             codes = self._codes(facts, wanted)
-            if codes and all(code in allowed for code, (_, allowed) in zip(codes, wanted, strict=True)):
+            if codes is not None and _is_as_wanted(codes, wanted):
                 return self.place(facts)
         return None
+
+
+def _is_as_wanted(codes: Sequence[int], wanted: Sequence[Wanted]) -> bool:
+    """Whether each rule answers as wanted."""
+    return all(code in allowed for code, (_, allowed) in zip(codes, wanted, strict=True))
+
+
+def _sharp(rule: Rule, *, certain: bool) -> Rule:
+    """Return a rule that never hangs on a reading: it passes where this one certainly does, else where it possibly does.
+
+    A rule passes exactly where its certain form does, and fails exactly where its possible form does. Unlike the rule
+    itself, these forms fail as soon as one reading does, or all: whole branches of cases can be left out.
+    """
+    if isinstance(rule, Not):
+        return Not(_sharp(rule.rule, certain=not certain))
+    if isinstance(rule, Readings):
+        return (AllOf if certain else AnyOf)(*(_sharp(part, certain=certain) for part in rule.parts))
+    if isinstance(rule, AtLeast) and rule.value.is_open:
+        return AtLeast(rule.indicator, "100%") if certain else MoreThan(rule.indicator, "0%")
+    if isinstance(rule, Combinator):
+        return rule.with_parts(tuple(_sharp(part, certain=certain) for part in rule.parts))
+    return rule
 
 
 def _facts(lines: Mapping[str, Line], case: Mapping[str, Span]) -> dict[str, Value]:

@@ -53,7 +53,7 @@ def rank(assessments: Iterable[Assessment], *, by: Iterable[str] | None = None) 
 
     Args:
         assessments: of places by one set.
-        by: the preferences that count, by id, the first one first; all of them in the order of the document unless given.
+        by: the ids of the preferences that count, the first one first; unless given, all in the order of the document.
 
     Raises:
         InvalidValue: if the assessments are not of one set, or `by` names what is no preference.

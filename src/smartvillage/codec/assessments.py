@@ -1,7 +1,7 @@
 """Assessments to plain data that is enough to judge again."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,7 +9,17 @@ from typing import Any
 from attrs import asdict, evolve
 
 from smartvillage.codec.places import fact_to, place_from, place_to
-from smartvillage.codec.structure import day, shallow, structure, text_to, without_defaults
+from smartvillage.codec.structure import (
+    day,
+    inner,
+    list_of,
+    only,
+    shallow,
+    table_of,
+    text,
+    text_to,
+    without_defaults,
+)
 from smartvillage.criteria import Assessment, CriteriaSet, Settlement
 from smartvillage.errors import InvalidValue
 from smartvillage.facts import Fact, Issue
@@ -97,33 +107,64 @@ def issue_to(issue: Issue) -> dict[str, Any]:
     return {**data, "more": dict(issue.more)}
 
 
-def assessment_from_dict(data: Mapping[str, Any], rules: CriteriaSet) -> Assessment:
+_KEYS = ("schema", "library", "criteria_set", "settled", "on", "place", "above", "outcome", "tally", "facts_used")
+_MORE = ("links_used", "issues", "criteria")
+_JUDGED_AGAIN = ("outcome", "tally", "facts_used", "links_used")
+
+
+def assessment_from_dict(data: object, load: Callable[[str], CriteriaSet]) -> Assessment:
     """Judge again from what `assessment_to_dict` wrote.
 
     Raises:
         InvalidValue: if the data is not of this kind, the set's content has changed, or the verdict differs.
+        InvalidType: if the data, or a part of it, is of the wrong type.
     """
     if not isinstance(data, Mapping) or data.get("schema") != SCHEMA:
         msg = f"this is no assessment: the schema is not {SCHEMA!r}"
         raise InvalidValue(msg)
-    for settled in data["settled"]:
-        one: Settlement = structure(Settlement, settled, "settled")
-        if one not in rules.settled:
-            off = one.key.startswith("link:")
-            choices = {} if off else {one.key: one.choice}
-            links = [one.key.removeprefix("link:")] if off else []
-            rules = rules.settle(choices, by=one.by, on=one.on, why=one.why, without_links=links)
-    if rules.digest != data["criteria_set"]["sha256"]:
+    only(data, (*_KEYS, *_MORE), needed=(*_KEYS, *_MORE))
+    named = table_of(data["criteria_set"])
+    only(named, ("id", "sha256"), needed=("id", "sha256"))
+    rules = load(text(named["id"], str))
+    for settled in list_of(data["settled"]):
+        rules = _settled(rules, inner(Settlement, settled))
+    if rules.digest != named["sha256"]:
         msg = f"{rules.id} is not the set that was used: its content has changed since"
         raise InvalidValue(msg)
     parent = None
-    for above in reversed(data["above"]):
+    for above in reversed(list_of(data["above"])):
         parent = place_from(above, parent)
     on = None if data["on"] is None else day(data["on"], date)
     again = rules.assess(place_from(data["place"], parent), on)
-    outcomes = {finding.id: finding.outcome.value for finding in again}
-    for criterion in data["criteria"]:
-        if outcomes.get(criterion["id"]) != criterion["outcome"]:
-            msg = f"{criterion['id']}: judged again it is {outcomes.get(criterion['id'])}, not {criterion['outcome']}"
-            raise InvalidValue(msg)
+    _compare(data, assessment_to_dict(again))
     return again
+
+
+def _settled(rules: CriteriaSet, one: Settlement) -> CriteriaSet:
+    """Return a set with a question settled as it was."""
+    if one in rules.settled:
+        return rules
+    off = one.key.startswith("link:")
+    choices = {} if off else {one.key: one.choice}
+    links = [one.key.removeprefix("link:")] if off else []
+    return rules.settle(choices, by=one.by, on=one.on, why=one.why, without_links=links)
+
+
+def _compare(written: Mapping[str, Any], again: Mapping[str, Any]) -> None:
+    """Refuse an assessment that says otherwise than the same facts say when judged again.
+
+    Raises:
+        InvalidValue: naming where it differs.
+    """
+    for key in _JUDGED_AGAIN:
+        if written[key] != again[key]:
+            msg = f"{key}: judged again it is {again[key]!r}, not {written[key]!r}"
+            raise InvalidValue(msg)
+    criteria = list_of(written["criteria"])
+    if len(criteria) != len(again["criteria"]):
+        msg = f"criteria: the set has {len(again['criteria'])}, not {len(criteria)}"
+        raise InvalidValue(msg)
+    for one, other in zip(criteria, again["criteria"], strict=True):
+        if one != other:
+            msg = f"criteria: judged again it is {other!r}, not {one!r}"
+            raise InvalidValue(msg)

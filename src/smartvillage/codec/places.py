@@ -1,14 +1,15 @@
 """Places and their facts to plain data and back."""
 
-import math
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from smartvillage.codec.structure import day, integer, only, shallow, table_of, without_defaults
+from smartvillage.codec.structure import boolean, day, integer, list_of, only, shallow, text, without_defaults
 from smartvillage.errors import InvalidType, InvalidValue, SmartVillageError
 from smartvillage.facts import Bounds, Fact, Judgement, Monthly, Place, Share
+from smartvillage.facts.numbers import WIDEST
+from smartvillage.indicators import Level
 
 
 def place_to(place: Place) -> dict[str, Any]:
@@ -25,29 +26,67 @@ def place_to(place: Place) -> dict[str, Any]:
     )
 
 
-def place_from(data: Mapping[str, Any], parent: Place | None = None) -> Place:
+def place_from(data: object, parent: Place | None = None) -> Place:
     """Return a place from plain data.
 
     Raises:
         InvalidValue: for an unknown key, a missing one, or a value that cannot be.
         InvalidType: for a value of the wrong type.
     """
-    table = table_of(dict(data) if isinstance(data, Mapping) else data)
-    only(table, ("name", "level", "code", "expected_parts", "facts", "parts"), needed=("name", "level"))
-    facts = table_of(table.get("facts", {}))
-    for i, several in facts.items():
-        if not isinstance(several, list):
-            msg = f"{i}: facts are a list, not {several!r}"
-            raise InvalidType(msg)
+    table = _object(data, ("name", "level"), ("code", "expected_parts", "facts", "parts"))
+    if parent is None and _depth(table) > len(Level):
+        msg = f"places nested deeper than {len(Level)} levels"
+        raise InvalidValue(msg)
+    facts = _object(table.get("facts", {}))
+    expected = table.get("expected_parts")
     return Place(
-        table["name"],
-        level=table["level"],
-        code=table.get("code"),
-        expected_parts=table.get("expected_parts"),
-        facts={i: [_fact_from(i, fact) for fact in several] for i, several in facts.items()},
-        parts=tuple(place_from(part) for part in table.get("parts", ())),
+        text(table["name"], str),
+        level=text(table["level"], str),
+        code=_text_or_none(table.get("code")),
+        expected_parts=None if expected is None else integer(expected, int),
+        facts={i: [_fact_from(i, fact) for fact in list_of(several)] for i, several in facts.items()},
+        parts=tuple(place_from(part) for part in list_of(table.get("parts", []))),
         parent=parent,
     )
+
+
+def _object(data: object, needed: tuple[str, ...] = (), optional: tuple[str, ...] | None = None) -> dict[str, Any]:
+    """Return an object of plain data, with these keys and no others where they are named.
+
+    Raises:
+        InvalidType: if it is none.
+        InvalidValue: for an unknown key, or a missing one.
+    """
+    if not isinstance(data, Mapping):
+        msg = f"expected an object such as {{…}}, not {data!r}"
+        raise InvalidType(msg)
+    if needed or optional is not None:
+        only(data, (*needed, *(optional or ())), needed=needed)
+    return dict(data)
+
+
+def _depth(table: object) -> int:
+    """Return how deep places are nested, as far as it matters."""
+    levels, deep = [table], 0
+    while levels and deep <= len(Level):
+        deep += 1
+        levels = [
+            part
+            for one in levels
+            if isinstance(one, Mapping) and isinstance(one.get("parts"), list)
+            for part in one["parts"]
+        ]
+    return deep
+
+
+def _text_or_none(value: object) -> str | None:
+    """Return a text, if there is one."""
+    return None if value is None else text(value, str)
+
+
+def _day_or_none(value: object) -> date | None:
+    """Return a date, if there is one."""
+    return None if value is None else day(value, date)
 
 
 def fact_to(fact: Fact) -> dict[str, Any]:
@@ -84,7 +123,7 @@ def _value_to(value: Any) -> Any:
 
 def _end_from(end: object) -> float:
     """Return an end of bounds; JSON knows no infinity."""
-    return float(end) if isinstance(end, str) else integer(end, int)
+    return float(end) if end in ("inf", "-inf") else integer(end, int)
 
 
 def _end_to(end: float) -> int | str:
@@ -99,44 +138,84 @@ def _fact_from(indicator: str, data: object) -> Fact:
         InvalidValue: naming the indicator.
     """
     try:
-        table = table_of(data)
-        only(table, ("value", "as_of", "source", "by", "note"), needed=("value",))
-        as_of = None if table.get("as_of") is None else day(table["as_of"], date)
-        about = {key: table.get(key) for key in ("source", "by", "note")}
-        return Fact(_value_from(table["value"]), as_of=as_of, **about)
+        table = _object(data, ("value",), ("as_of", "source", "by", "note"))
+        about = {key: _text_or_none(table.get(key)) for key in ("source", "by", "note")}
+        return Fact(_value_from(table["value"]), as_of=_day_or_none(table.get("as_of")), **about)
     except (SmartVillageError, ValueError, TypeError, ArithmeticError) as error:
         msg = f"{indicator}: {error}"
         raise InvalidValue(msg) from None
 
 
-def _value_from(value: Any) -> Any:
+def _value_from(value: object) -> Any:
     """Return a recorded value from plain data."""
-    match value:
-        case {"count": count, "total": total, **rest} if not rest:
-            return Share(count, total)
-        case {"bounds": {"low": low, "high": high, **rest}, **more} if not more:
-            ends = {"low": _end_from(low), "high": _end_from(high)}
-            bounds = Bounds(**{str(key): end for key, end in {**rest, **ends}.items()})
-            if bounds.is_empty or any(map(math.isnan, ends.values())) or bounds.scale < 1:
-                msg = f"nothing lies within {value!r}"
-                raise InvalidValue(msg)
-            return bounds
-        case {"monthly": counts, "first": first, "last": last, **rest} if not rest:
-            return Monthly(counts, first=first, last=last)
-        case {"verdict": verdict, **about} if set(about) <= {"by", "on", "why"} and verdict in (
-            True,
-            False,
-            None,
-        ):
-            on = None if about.get("on") is None else day(about["on"], date)
-            words: dict[str, Any] = {key: about.get(key) for key in ("by", "why")}
-            return Judgement(verdict, on=on, **words)
-        case {"decimal": number, **rest} if not rest:
-            return Decimal(number)
-        case {"date": written, **rest} if not rest:
-            return day(written, date)
-        case dict() | list():
-            msg = f"{value!r} is no recorded value"
-            raise InvalidValue(msg)
+    if not isinstance(value, dict | list):
+        return text(value, str) if isinstance(value, str) else value
+    table = _object(value)
+    kinds = [keys for keys in _VALUES if keys[0] in table]
+    if not kinds:
+        msg = f"{value!r} is no recorded value"
+        raise InvalidValue(msg)
+    table = _object(table, kinds[0])
+    match kinds[0][0]:
+        case "count":
+            return Share(table["count"], table["total"])
+        case "bounds":
+            return _bounds_from(table["bounds"])
+        case "monthly":
+            first, last = text(table["first"], str), text(table["last"], str)
+            return Monthly(_object(table["monthly"]), first=first, last=last)
+        case "verdict":
+            by, why = _text_or_none(table["by"]), _text_or_none(table["why"])
+            return Judgement(table["verdict"], by=by, on=_day_or_none(table["on"]), why=why)
+        case "decimal":
+            return _decimal_from(table["decimal"])
         case _:
-            return value
+            return day(table["date"], date)
+
+
+_VALUES = (
+    ("count", "total"),
+    ("bounds",),
+    ("monthly", "first", "last"),
+    ("verdict", "by", "on", "why"),
+    ("decimal",),
+    ("date",),
+)
+
+
+def _decimal_from(value: object) -> Decimal:
+    """Return a decimal written as text.
+
+    Raises:
+        InvalidValue: if it is none.
+    """
+    try:
+        return Decimal(text(value, str))
+    except ArithmeticError:
+        msg = f"{value!r} is no decimal: write '79.5'"
+        raise InvalidValue(msg) from None
+
+
+def _bounds_from(value: object) -> Bounds:
+    """Return bounds from plain data.
+
+    Raises:
+        InvalidValue: if nothing lies within.
+    """
+    table = _object(value, ("low", "high", "scale", "low_open", "high_open", "kind", "total"))
+    if table["kind"] not in WIDEST:
+        msg = f"the kind {table['kind']!r} is none of {', '.join(WIDEST)}"
+        raise InvalidValue(msg)
+    bounds = Bounds(
+        _end_from(table["low"]),
+        _end_from(table["high"]),
+        integer(table["scale"], int),
+        boolean(table["low_open"], bool),
+        boolean(table["high_open"], bool),
+        table["kind"],
+        None if table["total"] is None else integer(table["total"], int),
+    )
+    if bounds.is_empty or bounds.scale < 1 or bounds.total not in (None, bounds.scale):
+        msg = f"nothing lies within {value!r}"
+        raise InvalidValue(msg)
+    return bounds

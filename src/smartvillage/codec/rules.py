@@ -8,7 +8,6 @@ from typing import Any
 
 from smartvillage import rules as r
 from smartvillage.codec.structure import (
-    CONVERTER,
     KEBAB,
     check_id,
     day,
@@ -18,6 +17,9 @@ from smartvillage.codec.structure import (
     table_of,
     text,
     text_to,
+)
+from smartvillage.codec.structure import (
+    inner as structured,
 )
 from smartvillage.errors import CannotWrite, InvalidType, InvalidValue
 from smartvillage.indicators import Text
@@ -104,15 +106,16 @@ def _readings(table: Mapping[str, Any], readings: list[Any], inner: Callable[[ob
     """Return the readings of a question."""
     question = text(table["question"], str)
     check_id(question, KEBAB, "pooled-or-each-level")
-    texts = [CONVERTER.structure(table["text"], Text)] if "text" in table else []
+    texts = [structured(Text, table["text"])] if "text" in table else []
     rules: dict[str, r.Rule] = {}
     for n, reading in enumerate(readings):
         only(table_of(reading), ("id", "text", "rule"), needed=("id", "rule"))
-        if ("text" in reading) != bool(texts) or reading["id"] in rules:
+        name = text(reading["id"], str)
+        if ("text" in reading) != bool(texts) or name in rules:
             msg = f"readings[{n}]: give each reading an id of its own, and a text if the question has one"
             raise InvalidValue(msg)
-        texts += [CONVERTER.structure(reading["text"], Text)] if "text" in reading else []
-        rules[text(reading["id"], str)] = inner(reading["rule"], f"readings[{n}].rule")
+        texts += [structured(Text, reading["text"])] if "text" in reading else []
+        rules[name] = inner(reading["rule"], f"readings[{n}].rule")
     return r.Readings(question, rules, texts=texts)
 
 

@@ -73,6 +73,10 @@ def criteria_set_from(data: Mapping[str, Any], file: str, vocabulary: Vocabulary
     vocabulary, own = extended(vocabulary, s.indicators, s.links, file, load)
     problems: list[str] = []
     caught(check_id, problems, "id", s.id, SET_ID, "nghe-an/smart-village-2023")
+    if s.replaces is not None:
+        caught(check_id, problems, "replaces", s.replaces, SET_ID, "nghe-an/smart-village-2023")
+    if s.fresh_for is not None and s.fresh_for < 1:
+        problems.append(f"'fresh_for' is a number of months, not {s.fresh_for}")
     criteria = [caught(_criterion, problems, f"criterion {c.id!r}", c, load) for c in s.criteria]
     requires = caught(_requirement, problems, "requires", s.requires) if s.requires is not None else None
     if problems:

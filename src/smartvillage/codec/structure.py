@@ -6,10 +6,11 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
 import cattrs
 from attrs import asdict, fields
+from cattrs.cols import homogenous_tuple_structure_factory
 from cattrs.v import format_exception
 
 from smartvillage.criteria import Force
@@ -45,9 +46,12 @@ def boolean(value: object, _: object) -> bool:
     return value
 
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
 def day(value: object, _: object) -> date:
     """Return a date without a time; JSON writes it as text."""
-    if isinstance(value, str):
+    if isinstance(value, str) and _DAY.fullmatch(value):
         try:
             return date.fromisoformat(value)
         except ValueError:
@@ -75,6 +79,14 @@ def table_of(value: object) -> dict[str, Any]:
     return value
 
 
+def list_of(value: object) -> list[Any]:
+    """Return a list."""
+    if not isinstance(value, list | tuple):
+        msg = f"expected a list such as [ … ], not {value!r}"
+        raise InvalidType(msg)
+    return list(value)
+
+
 def kind_of(data: object, known: Collection[str]) -> str:
     """Return the kind of a table.
 
@@ -82,10 +94,10 @@ def kind_of(data: object, known: Collection[str]) -> str:
         InvalidValue: if it names none of those known.
     """
     kind = table_of(data).get("kind")
-    if kind not in known:
+    if not isinstance(kind, str) or kind not in known:
         msg = f"the kind {kind!r} is none of {', '.join(known)}.{did_you_mean(str(kind), known)}"
         raise InvalidValue(msg)
-    return str(kind)
+    return kind
 
 
 def only(data: Mapping[str, Any], known: Iterable[str], *, needed: Iterable[str] = ()) -> None:
@@ -140,6 +152,17 @@ def text_to(text: Text | None) -> dict[str, str] | None:
     return None if text is None else {"vi": text.vi, "en": text.en}
 
 
+def _is_list(kind: Any) -> bool:
+    """Whether a type is a tuple of one kind of things, written as a list."""
+    return get_origin(kind) is tuple
+
+
+def _make_list_hook(kind: Any, converter: cattrs.BaseConverter) -> Callable[[Any, Any], Any]:
+    """Return how a list is read: nothing else counts as one, least of all a text."""
+    several = homogenous_tuple_structure_factory(kind, converter)
+    return lambda value, _: several(list_of(value), kind)
+
+
 def _make_converter() -> cattrs.Converter:
     """Return a converter that refuses unknown keys and never guesses a type."""
     converter = cattrs.Converter(forbid_extra_keys=True)
@@ -150,6 +173,8 @@ def _make_converter() -> cattrs.Converter:
     converter.register_structure_hook_func(lambda kind: kind == dict[str, Any], lambda value, _: table_of(value))
     for kind in (Level, Measure, Force):
         converter.register_structure_hook(kind, enum)
+
+    converter.register_structure_hook_factory(_is_list, _make_list_hook)
     return converter
 
 
@@ -178,10 +203,24 @@ def _sentence(error: BaseException, kind: type | None) -> str:
         return "; ".join(f"unknown key {key!r}.{did_you_mean(key, known)}" for key in sorted(error.extra_fields))
     if isinstance(error, KeyError):
         return f"the key {error.args[0]!r} is missing"
-    if isinstance(error, TypeError | ValueError) and kind is not None:
-        name = getattr(kind, "__name__", str(kind))
-        return f"this is not what {name} needs ({format_exception(error, kind)})"
+    if get_origin(kind) is Literal:
+        return f"expected one of {', '.join(get_args(kind))}"
+    if isinstance(error, AttributeError | TypeError | ValueError):
+        return "expected a table such as { vi = …, en = … }"
     return format_exception(error, kind)
+
+
+def inner(kind: type, data: object) -> Any:
+    """Return data as an object, inside something that is read by hand.
+
+    Raises:
+        InvalidValue: with the first problem.
+    """
+    try:
+        return CONVERTER.structure(data, kind)
+    except cattrs.BaseValidationError as error:
+        problems = cattrs.transform_error(error, path="", format_exception=_sentence)
+        raise InvalidValue("; ".join(problems).replace(" @ .", " at ").replace(" @ ", "")) from None
 
 
 def loads(text: str, file: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from smartvillage.codec.structure import (
     check_id,
     enum,
     kind_of,
+    list_of,
     only,
     shallow,
     structure,
@@ -71,7 +72,7 @@ class LinkFile:
     part: str | None = None
     whole: str | None = None
     joint: str | None = None
-    of: tuple[str, str] | None = None
+    of: tuple[str, ...] | None = None
 
 
 @frozen
@@ -141,6 +142,9 @@ def _indicator(i: IndicatorFile, load: Load) -> Indicator:
     if not i.levels:
         msg = "'levels' names at least one level"
         raise InvalidValue(msg)
+    if i.fresh_for is not None and i.fresh_for < 1:
+        msg = f"'fresh_for' is a number of months, not {i.fresh_for}"
+        raise InvalidValue(msg)
     plain = {a.name: getattr(i, a.name) for a in fields(IndicatorFile) if a.name != "rollup"}
     return Indicator(**plain, rollup=None if i.rollup is None else _rollup(i, i.rollup, load))
 
@@ -153,7 +157,7 @@ def _rollup(indicator: IndicatorFile, data: dict[str, Any], load: Load) -> Meeti
     """
     kind = kind_of(data, ("meeting", "sum"))
     only(data, ("kind", "levels", "of") if kind == "sum" else ("kind", "levels", "rule", "set", "criterion"))
-    levels = tuple(enum(level, Level) for level in data.get("levels", ()))
+    levels = tuple(enum(level, Level) for level in list_of(data.get("levels", [])))
     if not levels or any(level.rank >= max(one.rank for one in indicator.levels) for level in levels):
         msg = "rollup: 'levels' names levels below those of the indicator"
         raise InvalidValue(msg)
@@ -188,7 +192,10 @@ def _link(link: LinkFile) -> Link:
     if link.kind == "subset" and link.part and link.whole and not (link.joint or link.of):
         return Subset(link.name, link.part, link.whole, link.reading)
     if link.kind == "joint" and link.joint and link.of and not (link.part or link.whole):
-        return Joint(link.name, link.joint, link.of, link.reading)
+        if len(link.of) == 2:  # noqa: PLR2004 - a joint share is one of two
+            return Joint(link.name, link.joint, (link.of[0], link.of[1]), link.reading)
+        msg = "'of' names two indicators"
+        raise InvalidValue(msg)
     msg = "a subset names 'part' and 'whole', a joint link 'joint' and 'of'"
     raise InvalidValue(msg)
 

@@ -23,15 +23,19 @@ class Premise:
     rollups: tuple[str, ...] = ()
 
 
-def follows(space: Space, premises: Sequence[Premise], conclusion: Rule) -> list[Premise]:
-    """Return premises from which a conclusion follows and none of which can be left out; none where it does not.
+def follows(space: Space, premises: Sequence[Premise], criterion: Criterion) -> list[Premise]:
+    """Return premises from which a criterion follows and none of which can be left out; none where it does not.
 
-    Later premises are left out first. What contradicts itself, and what holds anyway, is no premise and no conclusion.
+    Later premises are left out first. A criterion that holds anyway, or never applies beside the premises, follows from
+    nothing.
     """
+    conclusion = standing(criterion)
     near = space.linked(asked(conclusion))
     of = [premise for premise in premises if near & set(asked(premise.rule)) and _is_known(space, premise)]
     rules = [premise.rule for premise in of]
-    if not rules or not space.implies(rules, conclusion) or space.clash(rules) or space.implies([], conclusion):
+    if not rules or not space.implies(rules, conclusion):
+        return []
+    if space.implies([], conclusion) or space.clash([*rules, met(criterion)]):
         return []
     kept = needed(range(len(of)), lambda some: space.implies([rules[n] for n in some], conclusion))
     return [of[n] for n in kept]
@@ -56,9 +60,8 @@ def implied_of(space: Space, one: Sides, two: Sides, rows: Sequence[Row]) -> Ite
     }
     for y in sides_b:
         if not y.own and id(y.criterion) not in told:
-            conclusion = standing(y.as_compared)
             try:
-                found = follows(space, premises, conclusion)
+                found = follows(space, premises, y.as_compared)
             except TooManyCases:
                 continue
             if found:
@@ -69,7 +72,7 @@ def implied_of(space: Space, one: Sides, two: Sides, rows: Sequence[Row]) -> Ite
                     b,
                     tuple(dict.fromkeys(premise.criterion for premise in found)),
                     a,
-                    implying_links(space, rules, conclusion),
+                    implying_links(space, rules, standing(y.as_compared)),
                     tuple(dict.fromkeys(i for premise in found for i in premise.rollups)),
                     tuple((space.vocabulary[i], _known(space, village, i)) for i in y.asked),
                     village,

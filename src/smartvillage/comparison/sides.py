@@ -59,10 +59,11 @@ def bearers(rules: CriteriaSet, indicator: Indicator) -> set[Level]:
 def together(a: CriteriaSet, b: CriteriaSet) -> tuple[Vocabulary, dict[str, str]]:
     """Return a vocabulary for both sets, and how indicators of the second are called in it, where otherwise.
 
-    The same id for another quantity becomes an id of its own. Where one set replaces the other, an indicator that is only
-    called otherwise is the same.
+    The same id for another quantity becomes an id of its own. Where one set replaces the other, an indicator that is
+    only called otherwise is the same.
     """
-    indicators, renamed = {i.id: i for i in (*inner_indicators(a), *inner_indicators(b), *a.vocabulary)}, {}
+    indicators = {i.id: i for i in (*inner_indicators(a), *inner_indicators(b), *a.vocabulary)}
+    renamed: dict[str, str] = {}
     follows = a.replaces == b.id or b.replaces == a.id
     only_in_a = [i for i in a.vocabulary if i.id not in b.vocabulary]
     for i in b.vocabulary:
@@ -106,7 +107,7 @@ def _with_ids(criterion: Criterion, renamed: Mapping[str, str]) -> Criterion:
             other = renamed[rule.indicator]
             if isinstance(rule, OneOf):
                 return OneOf(other, *rule.values)
-            return evolve(rule, indicator=other)  # type: ignore[misc] - mypy knows only the abstract class
+            return evolve(rule, indicator=other)  # type: ignore[misc]
         return rule.with_parts(tuple(map(rename, rule.parts))) if isinstance(rule, Combinator) else rule
 
     if not renamed:

@@ -169,7 +169,7 @@ class Assessment:
         from smartvillage.catalogue import load  # noqa: PLC0415 - a door
         from smartvillage.codec import assessment_from_dict  # noqa: PLC0415 - a door
 
-        return assessment_from_dict(data, load(data["criteria_set"]["id"]) if criteria_set is None else criteria_set)
+        return assessment_from_dict(data, load if criteria_set is None else lambda _: criteria_set)
 
     def _required(self) -> list[CriterionFinding]:
         """Return the findings that decide."""
@@ -226,10 +226,13 @@ def _bare(province: str) -> str:
 def _doubtful_facts(assessment: Assessment) -> tuple[Issue, ...]:
     """Look over every fact of the place, whether a criterion asks for it or not."""
     place, rules, evidence = assessment.place, assessment.criteria_set, assessment.evidence
+    for one in (place, *place.below(Level)):
+        for indicator in one.facts:
+            if indicator not in rules.vocabulary:
+                near = did_you_mean(indicator, rules.vocabulary.indicators)
+                evidence.at(one).tell("unknown_indicator", indicator=indicator, more=(("near", near),))
     for indicator, facts in place.facts.items():
         if indicator not in rules.vocabulary:
-            near = did_you_mean(indicator, rules.vocabulary.indicators)
-            evidence.tell("unknown_indicator", indicator=indicator, more=(("near", near),))
             continue
         declared = rules.vocabulary[indicator]
         known = evidence.known(indicator)

@@ -1,7 +1,7 @@
 """Criteria sets: the criteria of one document, which of them decide, and how questions of reading are settled."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -20,7 +20,7 @@ from smartvillage.errors import (
 from smartvillage.facts import Evidence, Place
 from smartvillage.indicators import Indicator, Level, Link, Text, Vocabulary
 from smartvillage.outcomes import NOT_APPLICABLE, Count, Outcome, Possible, combine, settled
-from smartvillage.rules import AtLeast, Finding, Readings, Rule, threshold
+from smartvillage.rules import AnyOf, AtLeast, Finding, Not, Readings, Rule, SomeOf, threshold
 
 
 @frozen
@@ -231,6 +231,9 @@ class CriteriaSet:
             levels = ", ".join(level.value for level in self.levels)
             msg = f"{self.id} judges places of level {levels}; {place.name} is a {place.level.value}"
             raise WrongLevel(msg)
+        if on is not None and (not isinstance(on, date) or isinstance(on, datetime)):
+            msg = f"on= is a date such as date(2025, 5, 1), not {on!r}"
+            raise InvalidType(msg)
         evidence = Evidence(place, self.vocabulary, on)
         return Assessment(self, place, on, tuple(self.findings(evidence)), evidence)
 
@@ -248,9 +251,10 @@ class CriteriaSet:
         """Judge every criterion."""
         findings = [criterion.evaluate(evidence) for criterion in self.criteria]
         if evidence.on is not None and not Level.DISTRICT.has_bearer(evidence.on):
+            ended = not evidence.place.level.has_bearer(evidence.on)
             for finding in findings:
-                leaves = list(finding.criterion.rule.leaves())
-                finding.no_bearer = bool(leaves) and all(self._bearerless(leaf, evidence.on) for leaf in leaves)
+                leaves = finding.criterion.rule.leaves()
+                finding.no_bearer = ended or all(self._bearerless(leaf, evidence.on) for leaf in leaves)
         return findings
 
     def _bearerless(self, leaf: Rule, on: date) -> bool:
@@ -291,7 +295,7 @@ class CriteriaSet:
                 msg = f"{self.id} leaves no question {key!r} to settle.{did_you_mean(key, known)}"
                 raise UnknownCriterion(msg)
             criteria = settled_criteria
-            notes.append(Settlement(key, str(choice), by, on, why))
+            notes.append(Settlement(key, _written(choice), by, on, why))
         off = tuple(without_links)
         notes += [Settlement(f"link:{name}", "off", by, on, why) for name in off]
         return evolve(self, criteria=criteria, vocabulary=self.vocabulary.without(off), settled=tuple(notes))
@@ -307,12 +311,12 @@ class MeetsSet(Rule):
         """Judge a place by the other set; see `Rule.evaluate`."""
         evidence = place if isinstance(place, Evidence) else Evidence(place, vocabulary)
         inner = evidence.at(evidence.place, self.criteria_set.vocabulary)
-        findings = self.criteria_set.findings(inner)
-        outcome = settled(self.criteria_set.possible(findings))
+        findings = {finding.id: finding for finding in self.criteria_set.findings(inner)}
+        outcome = settled(self.criteria_set.possible(findings.values()))
+        requirement = self.criteria_set.requirement
+        tree = None if requirement is None else _tree(requirement, findings)
         code = outcome.code if outcome is not Outcome.NOT_APPLICABLE else 0
-        needed = self.criteria_set.requirement
-        parts = [f.finding for f in findings if needed and f.id in needed.ids() and f.possible != NOT_APPLICABLE]
-        return Finding(self, code, None, tuple(parts))
+        return Finding(self, code, None, () if tree is None else (tree,))
 
     def problems(self, vocabulary: Vocabulary) -> Iterator[str]:  # noqa: ARG002 - the other set was checked itself
         """Tell nothing: the other set was checked when it was made."""
@@ -325,6 +329,28 @@ class MeetsSet(Rule):
     def __str__(self) -> str:
         """Read the rule aloud."""
         return f"meets {self.criteria_set.id}"
+
+
+def _tree(requirement: Requirement, findings: Mapping[str, CriterionFinding]) -> Finding | None:
+    """Return what decides a set as one tree of findings; what does not apply is left out."""
+    parts = [_tree(m, findings) if isinstance(m, Requirement) else _applied(findings[m]) for m in requirement.of]
+    applying = [part for part in parts if part is not None]
+    if not applying:
+        return None
+    rule = SomeOf(*(part.rule for part in applying), at_least=min(requirement.needed, len(applying)))
+    return Finding(rule, rule.combined([part.code for part in applying]), None, tuple(applying))
+
+
+def _applied(finding: CriterionFinding) -> Finding | None:
+    """Return the finding of a criterion: its rule's, "or it does not apply" where that is not clear, or nothing."""
+    if finding.possible == NOT_APPLICABLE:
+        return None
+    applies = finding.applicability
+    if applies is None or applies.code == 1:
+        return finding.finding
+    outside = Finding(Not(applies.rule), -applies.code, None, (applies,))
+    rule = AnyOf(outside.rule, finding.finding.rule)
+    return Finding(rule, max(outside.code, finding.finding.code), None, (outside, finding.finding))
 
 
 def _questions(criteria: Iterable[Criterion]) -> list[str]:
@@ -342,6 +368,11 @@ def _questions(criteria: Iterable[Criterion]) -> list[str]:
     for criterion in criteria:
         look(criterion.rule, criterion)
     return list(found)
+
+
+def _written(choice: Any) -> str:
+    """Return a reading, or a share as a file writes it."""
+    return choice if isinstance(choice, str) else repr(threshold(choice)).strip("'")
 
 
 def _settled(criterion: Criterion, key: str, choice: Any) -> Criterion:

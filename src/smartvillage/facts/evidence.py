@@ -9,7 +9,7 @@ from datetime import date
 
 from attrs import define, evolve, field
 
-from smartvillage.facts.fitting import counts_some, fit
+from smartvillage.facts.fitting import counts_some, fit, states
 from smartvillage.facts.links import NO_TRAIL, Step, Trail, propagate
 from smartvillage.facts.numbers import PERCENT, WIDEST, Bounds, Share
 from smartvillage.facts.places import Place
@@ -32,6 +32,7 @@ class Known:
         bounds: what all sources leave.
         reason: why nothing is known, where there is more to say than that the bounds are wide.
         fact: the record used, if any.
+        beside: further records that were used with it.
         unused: other records of the indicator, not used.
         steps: what links moved, in the order they did; see `trail`.
         parts: what the places below say.
@@ -43,10 +44,16 @@ class Known:
     bounds: Bounds
     reason: Reason | None = None
     fact: Fact | None = None
+    beside: tuple[Fact, ...] = ()
     unused: tuple[Fact, ...] = ()
     steps: tuple[Step, ...] = ()
     parts: Parts | None = None
     category: str | None = None
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether no source says anything."""
+        return self.fact is None and self.parts is None and self.bounds is WIDEST[self.indicator.kind]
 
     @property
     def trail(self) -> Trail:
@@ -206,7 +213,8 @@ class Evidence:
         known = self._recorded(indicator, records) if records else None
         if self.vocabulary is not None:
             if self.place.level not in indicator.levels:
-                known = _both(known, self._above(indicator))
+                above = self._above(indicator)
+                known = _both(known, above) if above is not None and not above.is_silent else known or above
             elif indicator.rollup is not None and self.place.parts:
                 known = _both(known, self._rolled_up(indicator, indicator.rollup))
             if indicator.measure is Measure.COUNT and indicator.id in self.vocabulary.shares_of:
@@ -222,13 +230,17 @@ class Evidence:
             late = tuple((indicator.id, fact) for fact in records if fact not in usable)
             self.tell("facts_after", indicator=indicator.id, facts=late, value=str(self.on))
         first, unused = _first(usable)
-        if not first:
-            return None
-        known = self._fitted(indicator, first[0])
-        for fact in first[1:]:
-            differs = indicator.measure is Measure.CATEGORY and fact.value != first[0].value
-            known = _both(known, self._fitted(indicator, fact))
-            if known is not None and differs:
+        fitted = [known for fact in first if (known := self._fitted(indicator, fact)) is not None]
+        counted = next((known.bounds for known in fitted if known.bounds.total and known.bounds.is_exact), None)
+        if counted is not None:
+            rounded = [k for k in fitted if k.fact is not None and states(k.fact, counted)]
+            fitted = [known for known in fitted if known not in rounded]
+            unused += tuple(known.fact for known in rounded if known.fact is not None)
+        known = None
+        for other in fitted:
+            differs = known is not None and other.category != known.category
+            known = _both(known, other)
+            if differs and known is not None:
                 known = evolve(known, bounds=NOTHING)
         if known is not None:
             known.unused = unused
@@ -269,9 +281,7 @@ class Evidence:
         """Return what is known at the nearest place above that bears the indicator."""
         for place in self.place.above:
             if place.level in indicator.levels:
-                known = self.at(place).known(indicator.id)
-                silent = known.reason is Reason.NOT_RECORDED and known.bounds == WIDEST[indicator.kind]
-                return None if silent else known
+                return self.at(place).known(indicator.id)
         return None
 
     def _implied(self, indicator: Indicator) -> Known | None:
@@ -329,7 +339,7 @@ class Evidence:
         narrowed = self._narrowed(group, own)
         empty = [i for i, known in narrowed.items() if known.bounds.is_empty]
         if empty:
-            self._contradiction([own[i] for i in empty if i in speaking])
+            self._contradiction([own[i] for i in empty if i in speaking] or [own[i] for i in speaking])
             for i in empty:
                 widest = WIDEST[own[i].indicator.kind]
                 own[i] = evolve(own[i], bounds=widest, reason=Reason.CONTRADICTION)
@@ -355,6 +365,8 @@ class Evidence:
             implied, steps = propagate(group, of_day, WIDEST[group.kind])
             for i, bounds in implied.items():
                 known = narrowed[i]
+                if known.fact is not None and i not in of_day:
+                    continue
                 left = bounds if known.bounds is WIDEST[known.indicator.kind] else known.bounds & bounds
                 if left != known.bounds:
                     reason = None if known.reason is Reason.NOT_RECORDED else known.reason
@@ -363,9 +375,15 @@ class Evidence:
 
     def _contradiction(self, contradicting: Sequence[Known]) -> None:
         """Note that what is recorded leaves nothing."""
-        facts = tuple((known.indicator.id, known.fact) for known in contradicting if known.fact is not None)
-        first = contradicting[0].indicator.id
-        self.tell("contradiction", indicator=first, facts=facts)
+        facts = tuple(
+            (known.indicator.id, fact)
+            for known in contradicting
+            for fact in (known.fact, *known.beside)
+            if fact is not None
+        )
+        parts = [place.name for known in contradicting if known.parts is not None for place in known.parts.failing]
+        more = (("parts", ", ".join(parts)),) if parts else ()
+        self.tell("contradiction", indicator=contradicting[0].indicator.id, facts=facts, more=more)
 
 
 def _silent(indicator: Indicator, evidence: Evidence) -> Known:
@@ -397,6 +415,7 @@ def _both(one: Known | None, two: Known | None) -> Known | None:
         bounds=one.bounds & two.bounds,
         reason=one.reason and two.reason,
         fact=one.fact or two.fact,
+        beside=one.beside + ((two.fact,) if one.fact is not None and two.fact is not None else ()) + two.beside,
         parts=one.parts or two.parts,
     )
 

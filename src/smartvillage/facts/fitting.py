@@ -1,6 +1,8 @@
 """Records as their indicators measure them: counts, shares, yes/no, judgements, dates and categories."""
 
 import math
+from decimal import Decimal
+from fractions import Fraction
 
 from smartvillage.facts.numbers import GRAIN, PERCENT, WIDEST, Bounds, Share
 from smartvillage.facts.records import Fact, Judgement, Monthly
@@ -28,12 +30,31 @@ def fit(indicator: Indicator, fact: Fact, total: int | None) -> Bounds | Reason 
         case Measure.YES_NO | Measure.JUDGEMENT if isinstance(value, bool) and bounds is not None:
             return bounds
         case Measure.DATE if bounds is not None and bounds.kind == "date":
-            return bounds
+            return Bounds(bounds.low + bounds.low_open, bounds.high - bounds.high_open, kind="date")
         case Measure.CATEGORY if isinstance(value, str):
             known = not indicator.values or value in indicator.values
             return WIDEST[indicator.kind] if known else "unknown_category"
         case _:
             return "wrong_measure"
+
+
+def states(fact: Fact, counts: Bounds) -> bool:
+    """Whether a recorded percentage states these counts, within one unit of its last digit.
+
+    Published percentages are rounded, or cut off: 370 of 471 is printed as 78.5 % or 78.6 %.
+    """
+    stated = fact.bounds
+    if stated is None or stated.kind != "share" or stated.total is not None or not stated.is_exact:
+        return False
+    text = fact.value.strip(" %") if isinstance(fact.value, str) else f"{percentage(stated):f}"
+    decimals = len(text.replace(",", ".").partition(".")[2])
+    off = abs(Fraction(int(stated.low), stated.scale) - Fraction(int(counts.low), counts.scale))
+    return off * 100 <= Fraction(1, 10**decimals)
+
+
+def percentage(bounds: Bounds) -> Decimal:
+    """Return the low end of a share as a percentage without needless zeros."""
+    return (Decimal(int(bounds.low)) * 100 / bounds.scale).normalize()
 
 
 def _fit_share(value: object, bounds: Bounds | None, total: int | None) -> Bounds | Reason | str:
@@ -45,7 +66,7 @@ def _fit_share(value: object, bounds: Bounds | None, total: int | None) -> Bound
     if bounds is None or bounds.kind not in ("share", "number"):
         return "wrong_measure"
     if bounds.kind == "number":
-        if bounds.is_exact and 0 < bounds.low <= bounds.scale:
+        if any(0 < end <= bounds.scale for end in (bounds.low, bounds.high)):
             return "ambiguous_percentage"
         high = min(bounds.high, 100 * bounds.scale)
         if bounds.low > high or (bounds.high > high and not math.isinf(bounds.high)):

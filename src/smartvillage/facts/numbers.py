@@ -26,8 +26,8 @@ _NUMBER = re.compile(r"(?P<number>[+-]?\d+(?:[.,]\d+)?)\s*(?P<percent>%?)")
 _DIGITS = 30
 
 
-def decimal_of(value: Number | str) -> tuple[Decimal, bool]:
-    """Return an exact decimal with at most nine places, and whether the text carries a percent sign.
+def exactly(value: Number | str) -> tuple[Decimal, bool]:
+    """Return a number as an exact decimal, and whether the text carries a percent sign.
 
     A float means its shortest decimal. In text, a comma or a point is the decimal mark.
 
@@ -51,6 +51,12 @@ def decimal_of(value: Number | str) -> tuple[Decimal, bool]:
     if not number.is_finite() or number.adjusted() > _DIGITS:
         msg = f"{value!r} is no figure that can be recorded: leave a missing figure out"
         raise InvalidValue(msg)
+    return number, signed
+
+
+def decimal_of(value: Number | str) -> tuple[Decimal, bool]:
+    """Return a number with at most nine places, as figures are held; see `exactly`."""
+    number, signed = exactly(value)
     try:
         return number.quantize(Decimal(1).scaleb(-PLACES), ROUND_HALF_EVEN), signed
     except InvalidOperation:
@@ -245,8 +251,8 @@ def on_day(day: date) -> Bounds:
 
 
 def after(day: date) -> Bounds:
-    """Return the bounds of "not done by this day"."""
-    return Bounds(day.toordinal(), math.inf, low_open=True, kind="date")
+    """Return the bounds of "not done by this day": on the next one or later."""
+    return Bounds(day.toordinal() + 1, math.inf, kind="date")
 
 
 def _top(kind: str) -> End:
@@ -293,4 +299,4 @@ def _share_or_number(
 
 def _said(end: End, scale: int) -> str:
     """Return an end of a percentage as a decimal for a message."""
-    return f"{Decimal(int(end)) * 100 / scale:f}".rstrip("0").rstrip(".")
+    return f"{(Decimal(int(end)) * 100 / scale).normalize():f}"

@@ -31,13 +31,27 @@ def _is_text(value: object) -> bool:
 
 
 def _parts(parts: "Iterable[Place]") -> "tuple[Place, ...]":
-    """Return parts in the order given."""
-    return tuple(parts)
+    """Return parts in the order given.
+
+    Raises:
+        InvalidType: for a part that is no place.
+    """
+    found = tuple(parts)
+    for part in found:
+        if not isinstance(part, Place):
+            msg = f"a part is a Place, not {part!r}"
+            raise InvalidType(msg)
+    return found
 
 
 def _read_only(values: Mapping[str, Any]) -> Mapping[str, tuple[Fact, ...]]:
     """Return facts that cannot be changed afterwards."""
-    return values if isinstance(values, MappingProxyType) else MappingProxyType(facts_of(values))
+    if isinstance(values, MappingProxyType):
+        return values
+    if not isinstance(values, Mapping):
+        msg = f"facts are a mapping from indicator ids to values, not {values!r}"
+        raise InvalidType(msg)
+    return MappingProxyType(facts_of(values))
 
 
 @frozen(eq=False, repr=False)
@@ -77,6 +91,7 @@ class Place:
         if not self.name.strip():
             msg = "a place needs a name"
             raise InvalidValue(msg)
+        _check_types(self)
         for part in self.parts:
             if part.level.rank >= self.level.rank:
                 msg = f"{part.name} ({part.level.value}) cannot be part of {self.name} ({self.level.value})"
@@ -111,6 +126,24 @@ class Place:
                 return _part_of, (self.parent, index)
         return _rebuilt, (*self._key(), self.parent)
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the place, its facts and its parts as plain data; the place above is left out."""
+        from smartvillage.codec import place_to  # noqa: PLC0415 - a door
+
+        return place_to(self)
+
+    @staticmethod
+    def from_dict(data: Mapping[str, Any]) -> "Place":
+        """Return a place from what `to_dict` wrote.
+
+        Raises:
+            InvalidValue: for an unknown key, a missing one, or a value that cannot be.
+            InvalidType: for a value of the wrong type.
+        """
+        from smartvillage.codec import place_from  # noqa: PLC0415 - a door
+
+        return place_from(data)
+
     @property
     def above(self) -> Iterator["Place"]:
         """Iterate over the places above, the nearest first."""
@@ -131,6 +164,28 @@ class Place:
 def _part_of(whole: Place, index: int) -> Place:
     """Return one part of a place."""
     return whole.parts[index]
+
+
+def _check_types(place: Place) -> None:
+    """Refuse a code, a number of parts, or a whole that cannot be one.
+
+    Raises:
+        InvalidType: for a value of the wrong type.
+        InvalidValue: for a whole of no higher level.
+    """
+    if place.code is not None and not _is_text(place.code):
+        msg = f"{place.name}: a code is a text, '17329', not {place.code!r}"
+        raise InvalidType(msg)
+    expected: object = place.expected_parts
+    if expected is not None and (isinstance(expected, bool) or not isinstance(expected, int)):
+        msg = f"{place.name}: expected_parts is an int, not {expected!r}"
+        raise InvalidType(msg)
+    if place.parent is not None and not isinstance(place.parent, Place):
+        msg = f"{place.name}: a parent is a Place, not {place.parent!r}"
+        raise InvalidType(msg)
+    if place.parent is not None and place.parent.level.rank <= place.level.rank:
+        msg = f"{place.name} ({place.level.value}) cannot be part of {place.parent.name} ({place.parent.level.value})"
+        raise InvalidValue(msg)
 
 
 def _part(place: Place, whole: Place | None) -> Place:

@@ -35,10 +35,38 @@ class Judgement:
     on: date | None = field(default=None, kw_only=True)
     why: str | None = field(default=None, kw_only=True)
 
+    def __attrs_post_init__(self) -> None:
+        """Check the verdict, and the types of the rest.
+
+        Raises:
+            InvalidType: for a verdict such as "Đạt", which would always count as true.
+        """
+        if self.verdict is not None and not isinstance(self.verdict, bool):
+            msg = f"a verdict is True, False or None for neither, not {self.verdict!r}"
+            raise InvalidType(msg)
+        _check_types(self, day="on", texts=("by", "why"))
+
     @property
     def is_attributed(self) -> bool:
         """Whether name, day and grounds are all stated."""
         return None not in (self.by, self.on, self.why)
+
+
+def _check_types(record: object, *, day: str, texts: tuple[str, ...]) -> None:
+    """Refuse a day that is no date, and words that are no text.
+
+    Raises:
+        InvalidType: naming the field.
+    """
+    value = getattr(record, day)
+    if value is not None and (not isinstance(value, date) or isinstance(value, datetime)):
+        msg = f"{day}= is a date such as date(2025, 5, 1), not {value!r}"
+        raise InvalidType(msg)
+    for name in texts:
+        value = getattr(record, name)
+        if value is not None and not isinstance(value, str):
+            msg = f"{name}= is a text, not {value!r}"
+            raise InvalidType(msg)
 
 
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
@@ -81,8 +109,9 @@ class Monthly:
         if not self.counts and not (self.first and self.last):
             msg = "a monthly series without counts needs first= and last="
             raise InvalidValue(msg)
-        object.__setattr__(self, "first", self.first or min(self.counts))
-        object.__setattr__(self, "last", self.last or max(self.counts))
+        months = sorted(self.counts, key=_month_number)
+        object.__setattr__(self, "first", self.first or months[0])
+        object.__setattr__(self, "last", self.last or months[-1])
         start, end = _month_number(self.first), _month_number(self.last)
         if start > end:
             msg = f"the first month {self.first} is after the last {self.last}"
@@ -171,6 +200,7 @@ class Fact:
 
     def __attrs_post_init__(self) -> None:
         """Normalise the value once, at the door."""
+        _check_types(self, day="as_of", texts=("source", "by", "note"))
         object.__setattr__(self, "bounds", _bounds_of(self.value))
 
 

@@ -1,7 +1,7 @@
 """What the places below add up to: how many meet something, and sums of counts and shares."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from attrs import frozen
 
@@ -21,13 +21,15 @@ class Parts:
     missing: float = 0
 
 
-def missing_parts(place: Place, levels: Iterable[Level]) -> float:
-    """Return how many places of these levels are expected below and not given; infinite where nobody knows."""
-    short = max(0, (place.expected_parts or 0) - len(place.parts))
-    inner = [part for part in place.parts if part.level not in levels]
-    if short and inner:
-        return math.inf
-    return short + sum(missing_parts(part, levels) for part in inner if part.level.rank > 0)
+def missing_parts(place: Place, levels: Collection[Level]) -> float:
+    """Return how many places of these levels are expected below and not given; infinite where nobody can know."""
+    short = (place.expected_parts or 0) - len(place.parts)
+    rank = place.parts[0].level.rank if place.parts else place.level.rank - 1
+    hidden = 0.0
+    if short > 0:
+        deeper = any(level.rank < rank for level in levels)
+        hidden = math.inf if deeper else short if any(level.rank == rank for level in levels) else 0
+    return hidden + sum(missing_parts(part, levels) for part in place.parts)
 
 
 def pooled(met: Sequence[Possible], measure: Measure, missing: float) -> Bounds | None:

@@ -30,7 +30,7 @@ from smartvillage.messages.words import (
     unit_of,
 )
 from smartvillage.outcomes import Outcome, Reason
-from smartvillage.rules import AllOf, AnyOf, Finding, Holds, Readings, SomeOf, Toward
+from smartvillage.rules import AllOf, AnyOf, Finding, Gap, Holds, Readings, SomeOf, Toward
 
 _NEED = "leaf.need"
 _APPLIES = "leaf.applies_when"
@@ -155,12 +155,12 @@ def _introduced(finding: Finding, lang: Lang, toward: Toward) -> Iterator[str]:
             title = rule.criteria_set.title[lang]
             yield sentence(say("tree.meets", lang, title=title, id=rule.criteria_set.id))
         case AllOf() | AnyOf() | SomeOf() if count > 1:
-            needed = rule.needed(toward)
-            if toward == -1:
-                key = "tree.not_any" if needed == count else "tree.not_some"
+            least = count if isinstance(rule, AllOf) else rule.at_least if isinstance(rule, SomeOf) else 1
+            if toward == 1:
+                key = "tree.all_of" if least == count else "tree.any_of" if least == 1 else "tree.some_of"
             else:
-                key = "tree.all_of" if needed == count else "tree.any_of" if needed == 1 else "tree.some_of"
-            yield sentence(say(key, lang, count=count, needed=needed, met=met))
+                key, least = ("tree.not_any" if least == 1 else "tree.not_some"), count - least + 1
+            yield sentence(say(key, lang, count=count, needed=least, met=met))
 
 
 # One test
@@ -304,6 +304,15 @@ def _parts(known: Known, lang: Lang) -> str:
 
 
 # In a table
+
+
+def told_gaps(finding: CriterionFinding) -> list[Gap]:
+    """Return the gaps that figures leave: where nothing is recorded the whole range would be no news."""
+    if finding.outcome is Outcome.NOT_APPLICABLE:
+        return []
+    leaves = [(leaf, toward) for leaf, toward in finding.finding.deciding() if leaf.reason in _WITH_GAP]
+    gaps = [leaf.rule.lacking(leaf.known, toward) for leaf, toward in leaves if leaf.known is not None]
+    return [gap for gap in gaps if gap is not None]
 
 
 def lacking_text(finding: CriterionFinding, lang: Lang, *, place: Place | None = None) -> str:

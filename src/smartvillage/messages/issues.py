@@ -58,15 +58,18 @@ def _words(issue: Issue, lang: Lang, vocabulary: Vocabulary | None) -> dict[str,
         words["facts"] = "; ".join(_fact(i, fact, lang, vocabulary, issue.indicator) for i, fact in issue.facts)
     words["near"] = near_text(more.get("near", ""), lang)
     if issue.code == "wrong_level":
-        words["expected"], words["value"] = (
-            say(f"level.{level}", lang) if has_sentence(f"level.{level}") else level
-            for level in (issue.expected or "", issue.value or "")
-        )
+        words["expected"], words["value"] = _levels(issue.expected, lang), _levels(issue.value, lang)
     if issue.code == "outside_validity":
         first, last = more.get("first"), more.get("last")
         dates = "both" if first and last else "first" if first else "last" if last else "none"
         words["dates"] = say(f"validity.{dates}", lang, first=first, last=last)
     return words
+
+
+def _levels(levels: str | None, lang: Lang) -> str:
+    """Return the words for levels that are named by their values."""
+    keys = [f"level.{level}" for level in (levels or "").split(", ")]
+    return ", ".join(say(key, lang) for key in keys if has_sentence(key)) or "–"
 
 
 def _fact(indicator: str, fact: Fact, lang: Lang, vocabulary: Vocabulary | None, about: str | None) -> str:

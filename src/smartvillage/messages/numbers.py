@@ -155,14 +155,20 @@ def counts_text(bounds: Bounds, lang: Lang, unit: Unit | None) -> str:
 
 def _dates(bounds: Bounds, lang: Lang) -> str:
     """Return a day, or what is known of one."""
-    low, high = (
-        None if isinstance(end, float) else date_text(date.fromordinal(end), lang) for end in (bounds.low, bounds.high)
-    )
-    if low is not None and high is not None:
-        return low if bounds.is_exact else span(low, high, lang, low_open=bounds.low_open, high_open=bounds.high_open)
-    if low is not None:
-        return say("date.not_by" if bounds.low_open else "date.from", lang, value=low)
-    return say("date.before" if bounds.high_open else "date.by", lang, value=high or "")
+    low, high = bounds.low, bounds.high
+    if isinstance(low, float):
+        said = "date.before" if bounds.high_open else "date.by"
+        return say(said, lang, value=_day(high, lang))
+    if isinstance(high, float):
+        return say("date.not_by", lang, value=_day(low if bounds.low_open else low - 1, lang))
+    if bounds.is_exact:
+        return _day(low, lang)
+    return span(_day(low, lang), _day(high, lang), lang, low_open=bounds.low_open, high_open=bounds.high_open)
+
+
+def _day(end: float, lang: Lang) -> str:
+    """Return an end of a date."""
+    return date_text(date.fromordinal(int(end)), lang)
 
 
 def share_text(share: Share, lang: Lang, unit: Unit | None) -> str:

@@ -55,7 +55,6 @@ SENTENCES = {
     "value.below": "below {value}",
     "value.unclear": "unclear",
     "value.that_is": "{recorded}, that is {counts}",
-    "date.from": "on {value} or later",
     "date.not_by": "not done by {value}",
     "date.by": "by {value}",
     "date.before": "before {value}",
@@ -329,7 +328,9 @@ SENTENCES = {
     "cli.unreadable": "{file}: the file cannot be read ({problem}).",
     "cli.bad_settlement": "{file}: a reading cannot be settled like this: {problem}",
     "cli.no_extra": '{file}: reading Excel files needs: pip install "smartvillage[excel]".',
-    "cli.no_place": "{file}: no place is of a level of the criteria set ({levels}).",
+    "cli.no_place": (
+        "{file}: no place is of a level of the criteria set ({levels}); a column “Level” says the level of each row."
+    ),
     "cli.bad_output": "{file}: only .csv and .json files can be written.",
     "cli.same_file": "{file}: the result would overwrite the input.",
     "cli.not_written": "{file}: the file cannot be written ({problem}).",

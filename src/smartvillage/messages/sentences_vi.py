@@ -55,7 +55,6 @@ SENTENCES = {
     "value.below": "dưới {value}",
     "value.unclear": "chưa rõ",
     "value.that_is": "{recorded}, tức {counts}",
-    "date.from": "từ ngày {value}",
     "date.not_by": "đến hết ngày {value} chưa thực hiện",
     "date.by": "chậm nhất ngày {value}",
     "date.before": "trước ngày {value}",
@@ -323,7 +322,9 @@ SENTENCES = {
     "cli.unreadable": "{file}: không đọc được tệp ({problem}).",
     "cli.bad_settlement": "{file}: cách hiểu đã chọn chưa hợp lệ: {problem}",
     "cli.no_extra": '{file}: để đọc tệp Excel cần cài thêm: pip install "smartvillage[excel]".',
-    "cli.no_place": "{file}: không có địa bàn nào thuộc cấp của bộ tiêu chí ({levels}).",
+    "cli.no_place": (
+        "{file}: không có địa bàn nào thuộc cấp của bộ tiêu chí ({levels}); cột “Cấp” cho biết cấp của từng dòng."
+    ),
     "cli.bad_output": "{file}: chỉ ghi được tệp .csv hoặc .json.",
     "cli.same_file": "{file}: tệp kết quả trùng với tệp đầu vào.",
     "cli.not_written": "{file}: không ghi được tệp ({problem}).",

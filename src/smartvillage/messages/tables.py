@@ -10,7 +10,7 @@ from datetime import date
 
 from smartvillage.criteria import Assessment, CriteriaSet, CriterionFinding, Force
 from smartvillage.indicators import Lang, Level
-from smartvillage.messages.findings import clause_text, explain_criterion, lacking_text
+from smartvillage.messages.findings import clause_text, explain_criterion, lacking_text, told_gaps
 from smartvillage.messages.gaps import gap_cells
 from smartvillage.messages.numbers import date_text, number
 from smartvillage.messages.reports import tally_text
@@ -115,7 +115,7 @@ def _record(assessment: Assessment, finding: CriterionFinding, lang: Lang) -> tu
     """Return the cells of one place and one criterion."""
     place, rules, criterion = assessment.place, assessment.criteria_set, finding.criterion
     commune = next((above.name for above in place.above if above.level is Level.COMMUNE), "")
-    gaps = [gap_cells(gap, rules.vocabulary, lang) for gap in finding.gaps]
+    gaps = [gap_cells(gap, rules.vocabulary, lang) for gap in told_gaps(finding)]
     return (
         place.name,
         level_text(place.level, lang),

@@ -1,20 +1,21 @@
 """Rules: tests over facts, composed into trees, and what they find.
 
-A rule is a small frozen object. It is evaluated once, into a tree of findings; everything else (the reason, the gap, the
-parts that decide, the text) is read off that tree when asked.
+A rule is a small frozen object. It is evaluated once, into a tree of findings; everything else (the reason, the gap,
+the parts that decide, the text) is read off that tree when asked.
 
     >>> from smartvillage import Place, Share
     >>> from smartvillage.rules import AtLeast, Holds
     >>> fibre = AtLeast("households_fibre_connected", "80%")
-    >>> village = Place("Thôn 8", level="village", facts={"households_fibre_connected": Share(370, 471)})
+    >>> counted = Share(370, 471)
+    >>> village = Place("Thôn 8", level="village", facts={"households_fibre_connected": counted})
     >>> finding = fibre.evaluate(village)
     >>> finding.outcome, finding.gap.low
     (<Outcome.FAIL: 'fail'>, 7)
     >>> (fibre & Holds("culture_house_wifi")).evaluate(village).outcome
     <Outcome.FAIL: 'fail'>
 
-`findings` says what a rule is and what it finds; `leaves` holds the tests of one indicator, `combinators` the rules made of
-rules, `thresholds` and `gaps` the exact arithmetic beneath.
+`findings` says what a rule is and what it finds; `leaves` holds the tests of one indicator, `combinators` the rules made
+of rules, `thresholds` and `gaps` the exact arithmetic beneath.
 """
 
 from smartvillage.rules.combinators import MAX_DEPTH, AllOf, AnyOf, Combinator, Not, Readings, SomeOf

@@ -1,4 +1,4 @@
-"""What a rule is, and what it finds: a tree of answers, from which reason, gap and deciding parts are read when asked."""
+"""What a rule is, and what it finds: a tree of answers, from which reason and gap are read when asked."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NoReturn
@@ -172,7 +172,9 @@ class Finding:
             return [(self, toward)]
         to = self.rule.turned(toward)
         others = [part for part in self.parts if part.code != to]
-        needed = self.rule.needed(toward) if self.rule.parts else len(self.parts)  # MeetsSet has parts only here
+        needed = (
+            self.rule.needed(toward) if self.rule.parts else len(self.parts)
+        )  # some rules have parts only in findings
         lacking = needed - (len(self.parts) - len(others))
         if lacking < len(others):
             others = sorted(others, key=lambda part: _nearness(part, to))[:lacking]
@@ -217,7 +219,7 @@ class Finding:
 
 
 def _nearness(finding: Finding, toward: Toward) -> tuple[bool, int, float]:
-    """Return what is smaller for what is nearer: undecided before failing, fewer leaves, smaller gaps of their range."""
+    """Return what is smaller for what is nearer: undecided before failing, fewer leaves, smaller gaps."""
     leaves = finding.deciding(toward)
     gaps = [leaf.lacking(to) for leaf, to in leaves]
     return finding.code == -toward, len(leaves), sum(gap.relative for gap in gaps if gap is not None)

@@ -7,7 +7,7 @@ from typing import Any
 from attrs import frozen
 
 from smartvillage.errors import InvalidType, InvalidValue
-from smartvillage.facts.numbers import decimal_of
+from smartvillage.facts.numbers import exactly
 
 
 @frozen(repr=False)
@@ -53,13 +53,13 @@ def threshold(value: Any) -> Threshold:
     if isinstance(value, Fraction):
         share = value
     elif isinstance(value, str):
-        number, signed = decimal_of(value)
+        number, signed = exactly(value)
         if not signed:
             msg = f"threshold {value!r}: write '{value}%' for a share, or an int for a count"
             raise InvalidValue(msg)
         share = Fraction(number) / 100
     elif isinstance(value, int | Decimal) and not isinstance(value, bool):
-        number, _ = decimal_of(value)
+        number, _ = exactly(value)
         num, den = number.as_integer_ratio()
         return Threshold(num, den, is_share=False)
     else:

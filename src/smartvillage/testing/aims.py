@@ -421,7 +421,9 @@ class Aims:
                     f"criteria {earlier.why!r} and {demand.why!r} contradict: {earlier.indicator} would lie in "
                     f"{said(earlier.values)} and {demand.indicator} in {said(demand.values)}"
                 )
-        return f"criterion {demand.why!r} contradicts the others: {demand.indicator} cannot lie in {said(demand.values)}"
+        return (
+            f"criterion {demand.why!r} contradicts the others: {demand.indicator} cannot lie in {said(demand.values)}"
+        )
 
     # Rules
 
@@ -544,7 +546,9 @@ class Aims:
         if Reason.APPLICABILITY not in because:
             return all_of([self.answer(applies, 1, why), self.answer(rule, because, why)])
         inner = because - {Reason.APPLICABILITY}
-        open_question = self.any_of(self.answer(applies, frozenset({r}), why) for r in sorted(self.reasons(applies), key=_order))
+        open_question = self.any_of(
+            self.answer(applies, frozenset({r}), why) for r in sorted(self.reasons(applies), key=_order)
+        )
         return all_of([open_question, self.answer(rule, inner or -1, why)])
 
     def outcome(
@@ -612,9 +616,7 @@ class Aims:
             return one(member, Outcome.FAIL) if target == -1 else met(member) if k == n else one(member, Outcome.PASS)
 
         return self.any_of(
-            _undecided(
-                requirement.of, k, because, reasons_of, lambda m, t: one(m, Outcome.UNKNOWN, t), settled
-            )
+            _undecided(requirement.of, k, because, reasons_of, lambda m, t: one(m, Outcome.UNKNOWN, t), settled)
         )
 
     def exactly(self, criteria: CriteriaSet, failing: Iterable[str]) -> Goal:

@@ -78,8 +78,20 @@ class Case:
         return f"{self.criterion or 'whole'}: {self.name}"
 
 
-
-_CASE = ("name", "facts", "above", "parts", "expected_parts", "level", "on", "outcome", "reason", "gap", "issues", "links")
+_CASE = (
+    "name",
+    "facts",
+    "above",
+    "parts",
+    "expected_parts",
+    "level",
+    "on",
+    "outcome",
+    "reason",
+    "gap",
+    "issues",
+    "links",
+)
 _PART = ("level", "times", "facts", "parts", "expected_parts", "name")
 
 

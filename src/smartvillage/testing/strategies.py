@@ -307,10 +307,14 @@ def leaves(indicator: Indicator) -> st.SearchStrategy[Rule]:
     match indicator.measure:
         case Measure.SHARE:
             percents = st.integers(1, 99).map(lambda p: f"{p}%")
-            some = st.one_of(*(percents.map(lambda t, kind=kind: kind(i, t)) for kind in (AtLeast, MoreThan, AtMost, LessThan)))
+            some = st.one_of(
+                *(percents.map(lambda t, kind=kind: kind(i, t)) for kind in (AtLeast, MoreThan, AtMost, LessThan))
+            )
             return some | st.sampled_from([AtLeast(i, "100%"), AtLeast(i, "open"), MoreThan(i, "0%"), AtMost(i, "0%")])
         case Measure.COUNT | Measure.MONTHLY:
-            return st.builds(lambda kind, t: kind(i, t), st.sampled_from([AtLeast, MoreThan, AtMost, LessThan]), st.integers(1, 20))
+            return st.builds(
+                lambda kind, t: kind(i, t), st.sampled_from([AtLeast, MoreThan, AtMost, LessThan]), st.integers(1, 20)
+            )
         case Measure.DATE:
             return st.builds(lambda kind, t: kind(i, t), st.sampled_from([NoLaterThan, Before]), _DAYS)
         case Measure.CATEGORY:
@@ -602,7 +606,10 @@ def _near_threshold(draw: st.DrawFn, leaf: Any, indicator: Indicator) -> tuple[A
     if not 0 <= count <= total:
         side, count = 0, int(t * total)
     exact = Bounds(parts + side, parts + side, PERCENT, kind="share")
-    word = [Bounds(parts, PERCENT, PERCENT, low_open=side > 0, kind="share"), Bounds(0, parts, PERCENT, high_open=side < 0, kind="share")]
+    word = [
+        Bounds(parts, PERCENT, PERCENT, low_open=side > 0, kind="share"),
+        Bounds(0, parts, PERCENT, high_open=side < 0, kind="share"),
+    ]
     told = word[0] if side > 0 else word[1] if side < 0 else draw(st.sampled_from(word))
     if told.is_empty or (told.low, told.high) == (0, PERCENT):
         told = exact
@@ -623,7 +630,9 @@ def learning(draw: st.DrawFn, criteria: CriteriaSet) -> tuple[Place, Place]:
 
 
 @st.composite
-def _learned(draw: st.DrawFn, ground: Ground, indicators: tuple[str, ...], *, depth: int, plan: Plan = Plan()) -> tuple[Place, Place]:
+def _learned(
+    draw: st.DrawFn, ground: Ground, indicators: tuple[str, ...], *, depth: int, plan: Plan = Plan()
+) -> tuple[Place, Place]:
     """Draw a world, and what is known of it earlier and later."""
     here = [i for i in indicators if ground.bearer(i) is ground.level]
     wanted = rolled_up(ground.vocabulary, here) if depth else {}
@@ -631,9 +640,7 @@ def _learned(draw: st.DrawFn, ground: Ground, indicators: tuple[str, ...], *, de
     derived: dict[str, Any] = {}
     if wanted and draw(st.booleans()):
         parts, derived = _learned_parts(draw, ground, here, wanted)
-    open_to_records = indicators if not parts else tuple(
-        i for i in indicators if i not in _touched(ground, here)
-    )
+    open_to_records = indicators if not parts else tuple(i for i in indicators if i not in _touched(ground, here))
     world = draw_world(draw, ground, plan, open_to_records)
     day = draw(st.none() | st.just(DAY))
     before: list[tuple[str, Any]] = []
@@ -701,7 +708,9 @@ def _learned_parts(
     return parts, derived
 
 
-def _part_plan(draw: st.DrawFn, aims: Aims, vocabulary: Vocabulary, rolled: list[str]) -> tuple[Plan, dict[str, Outcome]]:
+def _part_plan(
+    draw: st.DrawFn, aims: Aims, vocabulary: Vocabulary, rolled: list[str]
+) -> tuple[Plan, dict[str, Outcome]]:
     """Plan a place below: for each roll-up, whether it counts, as the links between roll-ups allow."""
     plan = Plan()
     met: dict[str, Outcome] = {}
@@ -759,7 +768,11 @@ def contradictions(draw: st.DrawFn, criteria: CriteriaSet) -> tuple[Place, Place
         raise InvalidValue(msg)
     world = draw_world(draw, ground, Plan(), indicators)
     facts = dict(records(draw, world, fill=True))
-    named = {i for i in indicators if ground.vocabulary[i].measure is not Measure.CATEGORY or len(ground.vocabulary[i].values) != 1}
+    named = {
+        i
+        for i in indicators
+        if ground.vocabulary[i].measure is not Measure.CATEGORY or len(ground.vocabulary[i].values) != 1
+    }
     links = [link for i in indicators for link in ground.links_of(i) if set(link.indicators) <= named]
     before = settled_place(ground, facts.items())
     if links and draw(st.booleans()):

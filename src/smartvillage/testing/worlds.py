@@ -86,7 +86,7 @@ class World:
         if d not in self.stated:
             parts = count * PERCENT // total
             exact = Bounds(parts, parts, PERCENT, kind="share")
-        elif count and (region.low, region.high) == (0, region.scale) and not region.low_open and draw(st.booleans()):
+        elif count and region == widest(indicator) and draw(st.booleans()):
             return [Share(count), exact]
         return [*(_around(count, total, step, region) for step in (10, 100)), exact]
 
@@ -101,9 +101,11 @@ def _around(count: int, total: int, steps: int, region: Bounds) -> Bounds:
 def as_percent(region: Bounds) -> Bounds:
     """Return a share as bounds in percent, as a record states it."""
     by = PERCENT // region.scale
-    return Bounds(
-        region.low * by, region.high * by, PERCENT, region.low_open, region.high_open, kind="share"
-    ) if PERCENT % region.scale == 0 else _scaled(region)
+    return (
+        Bounds(region.low * by, region.high * by, PERCENT, region.low_open, region.high_open, kind="share")
+        if PERCENT % region.scale == 0
+        else _scaled(region)
+    )
 
 
 def _scaled(region: Bounds) -> Bounds:

@@ -1,0 +1,290 @@
+"""Columns: what is recorded of one indicator for many places, in the narrowest array that holds it."""
+
+import math
+from datetime import date
+from typing import Any
+
+import numpy as np
+from attrs import define
+
+from smartvillage.arrays.ends import (
+    ABOVE,
+    CODES,
+    F64,
+    I8,
+    I64,
+    LIMIT,
+    SIDES,
+    TOP,
+    Ends,
+    Mask,
+    billionths,
+    bounds_of,
+    in_counts,
+    of_counts,
+)
+from smartvillage.facts import Bounds, Judgement, Share, percent
+from smartvillage.indicators import Kind
+from smartvillage.outcomes import Reason
+
+
+@define(eq=False)
+class Percentages:
+    """Exact percentages; NaN where nothing is recorded."""
+
+    values: F64
+
+    def ends(self) -> Ends:
+        """Return what is recorded as ends."""
+        known = ~np.isnan(self.values)
+        ends = Ends.silent(len(known), "share").spoken(known)
+        ends.low[known] = ends.high[known] = billionths(self.values[known]) * SIDES
+        return ends
+
+    def fact(self, row: int) -> Any:
+        """Return what is recorded in a row; `None` for nothing."""
+        value = float(self.values[row])
+        return None if np.isnan(value) else percent(value)
+
+
+@define(eq=False)
+class Tallies:
+    """Exact counts out of totals above zero.
+
+    Attributes:
+        count: how many.
+        total: out of how many; 1 where nothing is recorded.
+        known: where they are recorded; `None` for everywhere.
+    """
+
+    count: I64
+    total: I64
+    known: Mask | None = None
+
+    @property
+    def stated(self) -> I64:
+        """The totals stated; -1 for none."""
+        return self.total if self.known is None else np.where(self.known, self.total, -1)
+
+    def ends(self) -> Ends:
+        """Return what is recorded as ends."""
+        size = len(self.count)
+        known = np.ones(size, np.bool_) if self.known is None else self.known
+        ends = Ends.silent(size, "share").spoken(known)
+        rows = np.flatnonzero(known)
+        count = self.count[rows]
+        ends.count(rows, count, count, self.total[rows])
+        return ends
+
+    def fact(self, row: int) -> Any:
+        """Return what is recorded in a row; `None` for nothing."""
+        if self.known is not None and not self.known[row]:
+            return None
+        return Share(int(self.count[row]), int(self.total[row]))
+
+
+@define(eq=False)
+class Shares:
+    """Records of a share of any kind; a row with a percentage and counts is narrowed by both.
+
+    Attributes:
+        low: the low ends in percent.
+        high: the high ends in percent.
+        in_percent: where a percentage is recorded.
+        least: the least count; -1 where no count is recorded.
+        most: the greatest count.
+        total: the total that the counts are out of; -1 where it is not stated.
+        stated: the total by which the record states its denominator; -1 for none.
+    """
+
+    low: I64
+    high: I64
+    in_percent: Mask
+    least: I64
+    most: I64
+    total: I64
+    stated: I64
+
+    @staticmethod
+    def none(size: int) -> "Shares":
+        """Return a column in which nothing is recorded."""
+        return Shares(
+            np.zeros(size, np.int64),
+            np.full(size, TOP),
+            np.zeros(size, np.bool_),
+            np.full(size, -1),
+            np.full(size, -1),
+            np.full(size, -1),
+            np.full(size, -1),
+        )
+
+    @property
+    def recorded(self) -> Mask:
+        """Where anything is recorded."""
+        return self.in_percent | (self.least >= 0)
+
+    @property
+    def needs_total(self) -> bool:
+        """Whether any record says more where the total of the place is known."""
+        of_unknown = (self.least >= 0) & (self.total <= 0)
+        return bool((of_unknown | (self.in_percent & (self.low != self.high))).any())
+
+    def ends(self, known: I64 | None = None) -> Ends:
+        """Return what is recorded as ends.
+
+        Args:
+            known: the known total of each place, 0 for none.
+        """
+        known = np.zeros(len(self.low), np.int64) if known is None else known
+        counts = self._counts(known)
+        return self._percentages(known).both(counts) if self.in_percent.any() else counts
+
+    def _percentages(self, known: I64) -> Ends:
+        """Return what percentages say; a range with a known total becomes whole counts."""
+        ends = Ends.silent(len(self.low), "share").spoken(self.in_percent)
+        ends.low, ends.high = self.low.copy(), self.high.copy()
+        rows = np.flatnonzero(self.in_percent & (self.low < self.high) & (known > 0))
+        least, most = in_counts(self.low[rows], self.high[rows], known[rows])
+        some = least <= most
+        ends.count(rows[some], least[some], most[some], known[rows][some])
+        return ends
+
+    def _counts(self, known: I64) -> Ends:
+        """Return what counts say; without a total, at most that there are some."""
+        counted = (self.least >= 0) & ~((self.total < 0) & (known > 0) & (self.most > known))
+        ends = Ends.silent(len(self.low), "share").spoken(counted)
+        total = np.where(self.total > 0, self.total, known)
+        rows = np.flatnonzero(counted & (total > 0))
+        ends.count(rows, self.least[rows], self.most[rows], total[rows])
+        rows = np.flatnonzero(counted & (total <= 0))
+        ends.low[rows] = ABOVE * ((self.least[rows] > 0) & (self.total[rows] < 0))
+        ends.reason[rows] = CODES[Reason.NO_DENOMINATOR]
+        return ends
+
+    def fact(self, row: int) -> Any:
+        """Return what is recorded in a row, perhaps two values; `None` for nothing."""
+        least, most, total = int(self.least[row]), int(self.most[row]), int(self.total[row])
+        said: list[Any] = []
+        if self.in_percent[row]:
+            said.append(bounds_of(int(self.low[row]), int(self.high[row])))
+        if least >= 0:
+            exact = least == most
+            counts = Share(least, None if total < 0 else total) if exact else Bounds(least, most, total, kind="share", total=total)
+            said.append(counts)
+        return said or None
+
+
+@define(eq=False)
+class Exact:
+    """Exact whole numbers: integers recorded everywhere, or floats with NaN where nothing is recorded."""
+
+    values: F64 | I64
+
+    def ends(self) -> Ends:
+        """Return what is recorded as ends."""
+        known = ~np.isnan(self.values) if self.values.dtype.kind == "f" else np.ones(len(self.values), np.bool_)
+        ends = Ends.silent(len(known), "number").spoken(known)
+        ends.low[known] = ends.high[known] = self.values[known].astype(np.int64)
+        return ends
+
+    def fact(self, row: int) -> Any:
+        """Return what is recorded in a row; `None` for nothing."""
+        value = self.values[row]
+        return None if np.isnan(value) else int(value)
+
+
+@define(eq=False)
+class Ranges:
+    """Whole numbers, or days as ordinals, between two ends.
+
+    Attributes:
+        low: the low ends.
+        high: the high ends; the widest where nothing is recorded.
+        known: where anything is recorded.
+        kind: whether they are numbers or days.
+    """
+
+    low: I64
+    high: I64
+    known: Mask
+    kind: Kind = "number"
+
+    def ends(self) -> Ends:
+        """Return what is recorded as ends."""
+        ends = Ends.silent(len(self.low), self.kind).spoken(self.known)
+        ends.low, ends.high = self.low, self.high
+        return ends
+
+    def fact(self, row: int) -> Any:
+        """Return what is recorded in a row; `None` for nothing."""
+        if not self.known[row]:
+            return None
+        low, high = int(self.low[row]), int(self.high[row])
+        if low == high:
+            return low if self.kind == "number" else date.fromordinal(low)
+        return Bounds(
+            -math.inf if low == -LIMIT else low,
+            math.inf if high == LIMIT else high,
+            kind=self.kind,
+        )
+
+
+@define(eq=False)
+class Answers:
+    """Yes, no or nothing, and judgements.
+
+    Attributes:
+        codes: 1 for yes, -1 for no, 0 for nothing.
+        is_judged: whether they are judgements.
+    """
+
+    codes: I8
+    is_judged: bool = False
+
+    def ends(self) -> Ends:
+        """Return what is recorded as ends."""
+        ends = Ends.silent(len(self.codes), "truth").spoken(self.codes != 0)
+        ends.low, ends.high = (self.codes > 0).astype(np.int64), (self.codes >= 0).astype(np.int64)
+        return ends
+
+    def fact(self, row: int) -> Any:
+        """Return what is recorded in a row; `None` for nothing."""
+        code = int(self.codes[row])
+        return None if code == 0 else Judgement(code > 0) if self.is_judged else code > 0
+
+
+@define(eq=False)
+class Words:
+    """The values of a category.
+
+    Attributes:
+        codes: for each place, which of the words; -1 for nothing.
+        words: the values.
+    """
+
+    codes: I64
+    words: tuple[str, ...]
+
+    def fact(self, row: int) -> Any:
+        """Return what is recorded in a row; `None` for nothing."""
+        code = int(self.codes[row])
+        return None if code < 0 else self.words[code]
+
+
+@define(eq=False)
+class Nothing:
+    """An indicator of which nothing is recorded anywhere."""
+
+    size: int
+    kind: Kind
+
+    def ends(self) -> Ends:
+        """Return that nothing is known."""
+        return Ends.silent(self.size, self.kind)
+
+    def fact(self, row: int) -> Any:  # noqa: ARG002 - one signature for all columns
+        """Return what is recorded in a row: nothing."""
+        return None
+
+
+Column = Percentages | Tallies | Shares | Exact | Ranges | Answers | Words | Nothing

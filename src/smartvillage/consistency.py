@@ -1,0 +1,401 @@
+"""Is a criteria set consistent? What no place can meet, what tests nothing, what says the same twice or contradicts.
+
+Every case is judged by the rules themselves (see `intervals`), so that a check never holds another opinion than an
+assessment does. What it reports is certain; what links alone cannot decide stays unreported.
+
+    >>> import smartvillage as sv
+    >>> [problem.code for problem in check(sv.load("ho-chi-minh-city/household-device"))]
+    ['implied']
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from enum import Enum
+from fractions import Fraction
+from itertools import combinations
+from typing import Literal
+
+from attrs import evolve, field, frozen
+
+from smartvillage.comparison import compare
+from smartvillage.comparison.implications import Premise, follows, implying_links, least_known
+from smartvillage.comparison.pairs import clash_links
+from smartvillage.comparison.sides import same_quantity
+from smartvillage.criteria import CriteriaSet, Criterion, Force, MeetsSet, Requirement
+from smartvillage.facts import Bounds, Place
+from smartvillage.indicators import Indicator, Lang, Text, Vocabulary
+from smartvillage.intervals import (
+    FAILED,
+    MET,
+    NOT_FAILED,
+    NOT_MET,
+    Region,
+    Space,
+    TooManyCases,
+    asked,
+    inner_indicators,
+    met,
+    needed,
+    own_rules,
+    standing,
+    tests,
+)
+from smartvillage.outcomes import OUTCOMES
+from smartvillage.rules import AtLeast, AtMost, Before, LessThan, MoreThan, NoLaterThan, Rule
+
+
+class Severity(Enum):
+    """How much a problem matters: an error makes the set wrong, a warning needs a reason, the rest is worth knowing."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+Code = Literal[
+    "cannot_pass",
+    "cannot_fail",
+    "never_applies",
+    "always_applies",
+    "contradiction",
+    "one_value_left",
+    "duplicate",
+    "implied",
+    "wrong_level",
+    "no_bearer",
+    "not_whole",
+    "deadline_outside",
+    "no_dates",
+    "no_source",
+    "changed_meaning",
+    "renamed",
+    "both_in_force",
+    "own_rule",
+    "decides_on_nothing",
+    "too_many",
+]
+"""What is wrong."""
+
+_SEVERITIES: dict[Code, Severity] = {
+    "cannot_pass": Severity.ERROR,
+    "cannot_fail": Severity.ERROR,
+    "never_applies": Severity.ERROR,
+    "always_applies": Severity.WARNING,
+    "contradiction": Severity.ERROR,
+    "one_value_left": Severity.INFO,
+    "duplicate": Severity.WARNING,
+    "implied": Severity.WARNING,
+    "wrong_level": Severity.ERROR,
+    "no_bearer": Severity.ERROR,
+    "not_whole": Severity.WARNING,
+    "deadline_outside": Severity.WARNING,
+    "no_dates": Severity.WARNING,
+    "no_source": Severity.WARNING,
+    "changed_meaning": Severity.ERROR,
+    "renamed": Severity.INFO,
+    "both_in_force": Severity.WARNING,
+    "own_rule": Severity.INFO,
+    "decides_on_nothing": Severity.ERROR,
+    "too_many": Severity.INFO,
+}
+
+
+@frozen(kw_only=True)
+class Problem:
+    """Something in a criteria set that cannot be meant, or needs a reason.
+
+    Attributes:
+        code: what is wrong.
+        severity: how much it matters.
+        criteria_set: the set.
+        criteria: the criteria concerned, by id; the first is where the problem stands.
+        indicator: the indicator concerned.
+        left: the values of it that are left.
+        links: the links that it rests on, by name.
+        witness: a place that shows it.
+        more: further words for the text, by name.
+        stated: the reason that the set itself states; it makes the problem mere information.
+    """
+
+    code: Code
+    severity: Severity
+    criteria_set: CriteriaSet = field(repr=lambda rules: rules.id)
+    criteria: tuple[str, ...] = ()
+    indicator: str | None = None
+    left: Region = ()
+    links: tuple[str, ...] = ()
+    witness: Place | None = None
+    more: tuple[tuple[str, str], ...] = ()
+    stated: Text | None = None
+
+    @property
+    def where(self) -> str:
+        """The set, and the criterion in it: `nghe-an/smart-village-2023#fibre`."""
+        return "#".join((self.criteria_set.id, *self.criteria[:1]))
+
+    def explain(self, lang: Lang = "vi") -> str:
+        """Return the problem in words, Vietnamese or English."""
+        from smartvillage.messages import explain_problem  # noqa: PLC0415 - a door
+
+        return explain_problem(self, lang)
+
+
+def check(rules: CriteriaSet, *, previous: CriteriaSet | None = None) -> tuple[Problem, ...]:
+    """Return what is wrong or doubtful in a criteria set, the worst first, else in the order of the set.
+
+    Args:
+        rules: the set.
+        previous: the edition before it; ids that it uses must mean the same.
+    """
+    found = [*_Check(rules).problems(), *(_since(rules, previous) if previous is not None else ())]
+    once: dict[tuple[object, ...], Problem] = {}
+    for problem in found:
+        once.setdefault((problem.code, problem.criteria, problem.indicator, problem.more), problem)
+    return tuple(sorted(once.values(), key=lambda problem: list(Severity).index(problem.severity)))
+
+
+@frozen
+class _Check:
+    """One set under examination."""
+
+    rules: CriteriaSet
+
+    def problem(
+        self,
+        code: Code,
+        *criteria: str,
+        severity: Severity | None = None,
+        indicator: str | None = None,
+        left: Region = (),
+        links: tuple[str, ...] = (),
+        witness: Place | None = None,
+        more: tuple[tuple[str, str], ...] = (),
+        stated: Text | None = None,
+    ) -> Problem:
+        """Return a problem of this set."""
+        return Problem(
+            code=code,
+            severity=Severity.INFO if stated is not None else severity or _SEVERITIES[code],
+            criteria_set=self.rules,
+            criteria=criteria,
+            indicator=indicator,
+            left=left,
+            links=links,
+            witness=witness,
+            more=more,
+            stated=stated,
+        )
+
+    def problems(self) -> Iterator[Problem]:
+        """Iterate over all problems."""
+        yield from self.document()
+        for criterion in self.rules:
+            yield from self.alone(criterion)
+        checkable = [c for c in self.rules if not any(own_rules(standing(c)))]
+        vocabulary = {i.id: i for i in (*inner_indicators(self.rules), *self.rules.vocabulary)}
+        for level in self.rules.levels:
+            space = Space(Vocabulary(vocabulary, self.rules.vocabulary.links), level)
+            possible = []
+            for criterion in checkable:
+                problems = list(self.decided(space, criterion))
+                yield from problems
+                if not any(problem.code in _HOPELESS for problem in problems):
+                    possible.append(criterion)
+            yield from self.together(space, possible)
+
+    # The document
+
+    def document(self) -> Iterator[Problem]:
+        """Tell what the set does not say of its document."""
+        source = self.rules.source
+        dates = {"valid_from": self.rules.valid_from, "valid_until": self.rules.valid_until}
+        if missing := [name for name, day in dates.items() if day is None]:
+            yield self.problem("no_dates", stated=self.rules.assumed, more=(("missing", ", ".join(missing)),))
+        if missing := [name for name, value in (("number", source.number), ("date", source.date)) if value is None]:
+            yield self.problem("no_source", stated=source.known, more=(("missing", ", ".join(missing)),))
+
+    # One criterion
+
+    def alone(self, criterion: Criterion) -> Iterator[Problem]:
+        """Tell what is wrong with a criterion as it is written."""
+        for rule in own_rules(standing(criterion)):
+            yield self.problem("own_rule", criterion.id, more=(("kind", type(rule).__name__),))
+            yield from self.own(criterion, rule)
+        for test in dict.fromkeys(tests(standing(criterion))):
+            indicator = self.rules.vocabulary.indicators.get(test.indicator)
+            if indicator is not None:
+                yield from self.borne(criterion, indicator)
+            if isinstance(test, AtLeast | MoreThan | AtMost | LessThan):
+                t = test.value
+                if not t.is_share and Fraction(t.num, t.den).denominator > 1:
+                    yield self.problem("not_whole", criterion.id, indicator=test.indicator, more=(("value", repr(t)),))
+            elif isinstance(test, NoLaterThan | Before):
+                last = test.value if isinstance(test, NoLaterThan) else test.value - timedelta(days=1)
+                first, until = self.rules.valid_from or date.min, self.rules.valid_until or date.max
+                if not first <= last <= until:
+                    day = str(test.value)
+                    yield self.problem("deadline_outside", criterion.id, indicator=test.indicator, more=(("day", day),))
+
+    def own(self, criterion: Criterion, rule: Rule) -> Iterator[Problem]:
+        """Tell of a rule of one's own that answers though nothing is known."""
+        for level in self.rules.levels:
+            place = Space(self.rules.vocabulary, level).place({})
+            code = rule.evaluate(place, vocabulary=self.rules.vocabulary).code
+            if code:
+                more = (("kind", type(rule).__name__), ("outcome", OUTCOMES[code].value))
+                yield self.problem("decides_on_nothing", criterion.id, witness=place, more=more)
+                return
+
+    def borne(self, criterion: Criterion, indicator: Indicator) -> Iterator[Problem]:
+        """Tell where no place at or above a level of the set bears an indicator."""
+        for level in self.rules.levels:
+            if not any(up.rank >= level.rank for up in indicator.levels):
+                levels = ", ".join(one.value for one in indicator.levels)
+                more = (("level", level.value), ("levels", levels))
+                yield self.problem("wrong_level", criterion.id, indicator=indicator.id, more=more)
+        begins = self.rules.valid_from
+        if begins and not any(level.has_bearer(begins) for level in indicator.counted_levels):
+            yield self.problem("no_bearer", criterion.id, indicator=indicator.id, more=(("day", str(begins)),))
+
+    def decided(self, space: Space, criterion: Criterion) -> Iterator[Problem]:
+        """Tell what no place can answer otherwise."""
+        applies = [] if criterion.applies is None else [(criterion.applies, MET)]
+        try:
+            if applies and space.find(*applies) is None:
+                yield self.problem("never_applies", criterion.id)
+                return
+            if criterion.applies is not None and space.find((criterion.applies, FAILED)) is None:
+                yield self.problem("always_applies", criterion.id)
+            if space.clash([met(criterion)]):
+                yield self.problem("cannot_pass", criterion.id, links=clash_links(space, [met(criterion)]))
+            elif space.find(*applies, (criterion.rule, FAILED)) is None:
+                yield self.problem("cannot_fail", criterion.id)
+        except TooManyCases:
+            yield self.too_many("cannot_pass", criterion)
+
+    def too_many(self, code: Code, *criteria: Criterion) -> Problem:
+        """Return that a question was too large to be decided."""
+        return self.problem("too_many", *(c.id for c in criteria), more=(("checks", code),))
+
+    # Several criteria
+
+    def together(self, space: Space, criteria: Sequence[Criterion]) -> Iterator[Problem]:
+        """Tell what criteria say twice, or cannot say together."""
+        twins: set[tuple[str, str]] = set()
+        for x, y in combinations(criteria, 2):
+            if space.linked(asked(standing(x))) & space.linked(asked(standing(y))):
+                try:
+                    if x.force is y.force and _is_same(space, standing(x), standing(y)):
+                        twins |= {(x.id, y.id), (y.id, x.id)}
+                        yield self.problem("duplicate", x.id, y.id)
+                    elif self.must_hold(x) and self.must_hold(y):
+                        yield from self.pair(space, x, y)
+                except TooManyCases:
+                    yield self.too_many("contradiction", x, y)
+        for criterion in criteria:
+            others = [c for c in criteria if c is not criterion and (c.id, criterion.id) not in twins]
+            try:
+                yield from self.implied(space, criterion, others)
+            except TooManyCases:
+                yield self.too_many("implied", criterion)
+        try:
+            yield from self.all_of(space, [c for c in criteria if c.force is Force.REQUIRED])
+        except TooManyCases:
+            yield self.too_many("contradiction")
+
+    def must_hold(self, criterion: Criterion) -> bool:
+        """Whether a criterion is to be met with all others: no preference, and no alternative."""
+        needed = self.rules.requirement
+        return criterion.force is Force.ASPIRATIONAL or (needed is not None and criterion.id in _necessary(needed))
+
+    def pair(self, space: Space, x: Criterion, y: Criterion) -> Iterator[Problem]:
+        """Tell what is left where two criteria both apply."""
+        rules = [met(x), met(y)]
+        applies = [(c.applies, MET) for c in (x, y) if c.applies is not None]
+        shared = [i for i in asked(x.rule) if i in asked(y.rule)]
+        if applies and space.find(*applies) is None:
+            return
+        if space.clash(rules):
+            severity = Severity.ERROR if x.force is y.force is Force.REQUIRED else Severity.WARNING
+            indicator, links = next(iter(shared), None), clash_links(space, rules)
+            yield self.problem("contradiction", x.id, y.id, severity=severity, indicator=indicator, links=links)
+            return
+        for i in shared:
+            line = space.lines(rules)[i]
+            one, two = (space.cells_of(rule, line) for rule in rules)
+            left = line.region(one & two)
+            if _is_one_value(left) and not _is_one_value(line.region(one)) and not _is_one_value(line.region(two)):
+                witness = space.find(*((rule, MET) for rule in rules))
+                yield self.problem("one_value_left", x.id, y.id, indicator=i, left=left, witness=witness)
+
+    def implied(self, space: Space, criterion: Criterion, others: Iterable[Criterion]) -> Iterator[Problem]:
+        """Tell where a criterion adds nothing to others that are at least as binding."""
+        forces = list(Force)
+        binding = [c for c in others if self.must_hold(c) and forces.index(c.force) <= forces.index(criterion.force)]
+        binding.sort(key=lambda c: forces.index(c.force))
+        found = follows(space, [Premise(c, standing(c)) for c in binding], criterion)
+        if found:
+            rules = [premise.rule for premise in found]
+            links = implying_links(space, rules, standing(criterion))
+            ids = (premise.criterion.id for premise in found)
+            yield self.problem("implied", criterion.id, *ids, links=links, witness=least_known(space, rules))
+
+    def all_of(self, space: Space, required: Sequence[Criterion]) -> Iterator[Problem]:
+        """Tell where no place can be ready, though each pair of criteria can be met."""
+        whole = [standing(c) for c in required if self.must_hold(c)]
+        if space.clash(whole):
+            few = needed(whole, space.clash)
+            ids = [c.id for c in required if standing(c) in few]
+            if len(ids) > _PAIR:
+                yield self.problem("contradiction", *ids, links=clash_links(space, few))
+        elif self.rules.requirement is not None and len(required) == len(list(self.rules.requirement.ids())):
+            meets = MeetsSet(self.rules)
+            if space.clash([meets]):
+                yield self.problem("contradiction", *(c.id for c in required), links=clash_links(space, [meets]))
+
+
+_HOPELESS = ("cannot_pass", "never_applies", "too_many")
+_PAIR = 2
+
+
+def _necessary(requirement: Requirement) -> Iterator[str]:
+    """Iterate over the criteria without which a requirement cannot be met."""
+    if requirement.needed == len(requirement.of):
+        for member in requirement.of:
+            yield from (member,) if isinstance(member, str) else _necessary(member)
+
+
+def _is_same(space: Space, x: Rule, y: Rule) -> bool:
+    """Whether two rules answer alike, whatever the place."""
+    goals = ((MET, NOT_MET), (NOT_MET, MET), (FAILED, NOT_FAILED), (NOT_FAILED, FAILED))
+    return all(space.find((x, one), (y, two)) is None for one, two in goals)
+
+
+def _is_one_value(region: Region) -> bool:
+    """Whether numbers are narrowed to one."""
+    return len(region) == 1 and isinstance(region[0], Bounds) and region[0].is_exact
+
+
+def _since(rules: CriteriaSet, previous: CriteriaSet) -> Iterator[Problem]:
+    """Tell what changed its meaning from one edition to the next."""
+    tell = _Check(rules).problem
+    earlier = {c.id: c for c in previous}
+    edition = ("previous", previous.id)
+    for criterion in rules:
+        if criterion.id in earlier:
+            was, now = asked(earlier[criterion.id].rule), asked(criterion.rule)
+            if was and now and not set(was) & set(now):
+                more = (edition, ("was", ", ".join(was)), ("is", ", ".join(now)))
+                yield tell("changed_meaning", criterion.id, more=more)
+    for i in rules.vocabulary:
+        before = previous.vocabulary.indicators.get(i.id)
+        if before is not None and not same_quantity(before, i):
+            words = [", ".join(filter(None, (x.measure.value, x.denominator))) for x in (before, i)]
+            more = (edition, ("was", words[0]), ("is", words[1]))
+            yield tell("changed_meaning", indicator=i.id, more=more)
+    for was_id, now_id in compare(evolve(rules, replaces=previous.id), previous).renamed:
+        yield tell("renamed", more=(edition, ("was", was_id), ("is", now_id)))
+    first = max(rules.valid_from or date.min, previous.valid_from or date.min)
+    last = min(rules.valid_until or date.max, previous.valid_until or date.max)
+    if rules.replaces == previous.id and first <= last:
+        yield tell("both_in_force", more=(edition, ("first", str(first)), ("last", str(last))))
