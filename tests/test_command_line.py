@@ -502,6 +502,14 @@ def test_the_module_runs_as_a_script(tmp_path: Path) -> None:
     assert "không có tệp này" in done.stderr.decode("utf-8")
 
 
+def test_output_may_be_any_stream(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A notebook, or a test of another application, puts its own stream in the place of stdout."""
+    stream = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", stream)
+    assert command_line.main(["show", "nghe-an/smart-village"]) == 0
+    assert "tối thiểu 80%" in stream.getvalue()
+
+
 def test_importing_messages_loads_nothing_heavy() -> None:
     """An application that only prints verdicts must not pay for spreadsheets or arrays."""
     code = (

@@ -19,7 +19,7 @@ from smartvillage import messages as m
 from smartvillage.criteria import CriteriaSet, Criterion, Force, Requirement, Source
 from smartvillage.facts import Issue, Where
 from smartvillage.facts.numbers import after, on_day
-from smartvillage.indicators import Indicator, Lang, Level, Measure, Meeting, Text, Unit, Vocabulary
+from smartvillage.indicators import Indicator, Lang, Level, Measure, Meeting, Subset, Text, Unit, Vocabulary
 from smartvillage.messages.sentences import SENTENCES
 from smartvillage.outcomes import Outcome, Reason
 from smartvillage.rules import (
@@ -290,7 +290,11 @@ def test_no_percentage_ever_changes_sides(counts: tuple[int, int], threshold: in
         (Holds("wifi"), "wifi: có", "wifi: yes"),
         (Holds("good"), "good: được đánh giá đạt", "good: judged to be met"),
         (OneOf("field", "light", "farm"), "field: thuộc một trong: Chiếu sáng, farm", "field: one of: Lighting, farm"),
-        (NoLaterThan("plan", date(2022, 12, 31)), "plan: chậm nhất ngày 31/12/2022", "plan: no later than 31 December 2022"),
+        (
+            NoLaterThan("plan", date(2022, 12, 31)),
+            "plan: chậm nhất ngày 31/12/2022",
+            "plan: no later than 31 December 2022",
+        ),
         (Before("plan", date(2023, 6, 15)), "plan: trước ngày 15/6/2023", "plan: before 15 June 2023"),
         (~AtLeast("fibre", "80%"), "fibre: dưới 80%", "fibre: less than 80%"),
         (~MoreThan("fibre", "80%"), "fibre: tối đa 80%", "fibre: at most 80%"),
@@ -306,15 +310,27 @@ def test_no_percentage_ever_changes_sides(counts: tuple[int, int], threshold: in
             "không phải: fibre: có (văn bản không nêu tỷ lệ)",
             "not: fibre: some (the document gives no share)",
         ),
-        (~(Holds("wifi") & Holds("good")), "không phải: [đồng thời: wifi: có; good: được đánh giá đạt]", "not: [all of: wifi: yes; good: judged to be met]"),
+        (
+            ~(Holds("wifi") & Holds("good")),
+            "không phải: [đồng thời: wifi: có; good: được đánh giá đạt]",
+            "not: [all of: wifi: yes; good: judged to be met]",
+        ),
         (AllOf(Holds("wifi")), "wifi: có", "wifi: yes"),
-        (Holds("wifi") | Holds("good"), "ít nhất một trong 2 điều kiện: wifi: có; good: được đánh giá đạt", "at least one of 2 conditions: wifi: yes; good: judged to be met"),
+        (
+            Holds("wifi") | Holds("good"),
+            "ít nhất một trong 2 điều kiện: wifi: có; good: được đánh giá đạt",
+            "at least one of 2 conditions: wifi: yes; good: judged to be met",
+        ),
         (
             SomeOf(Holds("wifi"), Holds("staff"), AnyOf(Holds("good"), Holds("wifi")), at_least=2),
-            "ít nhất 2 trong 3 điều kiện: wifi: có; staff: có; "
-            "[ít nhất một trong 2 điều kiện: good: được đánh giá đạt; wifi: có]",
-            "at least 2 of 3 conditions: wifi: yes; staff: yes; "
-            "[at least one of 2 conditions: good: judged to be met; wifi: yes]",
+            (
+                "ít nhất 2 trong 3 điều kiện: wifi: có; staff: có; "
+                "[ít nhất một trong 2 điều kiện: good: được đánh giá đạt; wifi: có]"
+            ),
+            (
+                "at least 2 of 3 conditions: wifi: yes; staff: yes; "
+                "[at least one of 2 conditions: good: judged to be met; wifi: yes]"
+            ),
         ),
         (
             Readings("which", {"a": Holds("wifi"), "b": Holds("good")}),
@@ -322,7 +338,7 @@ def test_no_percentage_ever_changes_sides(counts: tuple[int, int], threshold: in
             "depends on the reading – which? (a) a: wifi: yes; (b) b: good: judged to be met",
         ),
     ],
-)  # fmt: skip
+)
 def test_rules_are_described_in_words(rule: Rule, vi: str, en: str) -> None:
     """A council reads what is required, not how it is computed; the opposite of a test is said plainly too."""
     assert (m.describe_rule(rule, WORDS, "vi"), m.describe_rule(rule, WORDS, "en")) == (vi, en)
@@ -363,14 +379,18 @@ def test_rules_without_vocabulary_or_of_ones_own_are_described_too() -> None:
         (
             AtLeast("fibre", "80%"),
             {"fibre": sv.Share(370, 471)},
-            "Chưa đạt. Fibre: 370/471 hộ, 78,6%; yêu cầu tối thiểu 80%; "
-            "còn thiếu 7 hộ (cần 377/471 hộ, hiện có 370 hộ).",
+            (
+                "Chưa đạt. Fibre: 370/471 hộ, 78,6%; yêu cầu tối thiểu 80%; "
+                "còn thiếu 7 hộ (cần 377/471 hộ, hiện có 370 hộ)."
+            ),
         ),
         (
             AtLeast("fibre", "80%"),
             {"fibre": sv.Share(399, 499)},
-            "Chưa đạt. Fibre: 399/499 hộ, 79,96%; yêu cầu tối thiểu 80%; "
-            "còn thiếu 1 hộ (cần 400/499 hộ, hiện có 399 hộ).",
+            (
+                "Chưa đạt. Fibre: 399/499 hộ, 79,96%; yêu cầu tối thiểu 80%; "
+                "còn thiếu 1 hộ (cần 400/499 hộ, hiện có 399 hộ)."
+            ),
         ),
         (AtLeast("fibre", "80%"), {"fibre": sv.Share(400, 500)}, "Đạt. Fibre: 400/500 hộ, 80%; yêu cầu tối thiểu 80%."),
         (
@@ -391,15 +411,22 @@ def test_rules_without_vocabulary_or_of_ones_own_are_described_too() -> None:
         (
             AtLeast("fibre", "80%"),
             {"fibre": sv.between("70%", "85%")},
-            "Chưa xác định (số liệu chưa đủ để kết luận). Fibre: từ 70% đến 85%; yêu cầu tối thiểu 80%; số liệu chưa đủ "
-            "để kết luận; còn thiếu từ 0 đến 10 điểm phần trăm. Còn cần số liệu chính xác hơn.",
+            (
+                "Chưa xác định (số liệu chưa đủ để kết luận). Fibre: từ 70% đến 85%; yêu cầu tối thiểu "
+                "80%; số liệu chưa đủ "
+                "để kết luận; còn thiếu từ 0 đến 10 điểm phần trăm. Còn cần số liệu chính xác hơn."
+            ),
         ),
         (
             AtLeast("fibre", "80%"),
             {"fibre": sv.between("78%", "82%"), "households": 300},
-            "Chưa xác định (số liệu chưa đủ để kết luận). Fibre: từ 78% đến 82%, tức từ 234 đến 246/300 hộ; yêu cầu tối "
-            "thiểu 80%; số liệu chưa đủ để kết luận; còn thiếu từ 0 đến 6 hộ (cần 240/300 hộ, hiện có từ 234 đến 246 hộ). "
-            "Còn cần số liệu chính xác hơn.",
+            (
+                "Chưa xác định (số liệu chưa đủ để kết luận). Fibre: từ 78% đến 82%, tức từ 234 đến "
+                "246/300 hộ; yêu cầu tối "
+                "thiểu 80%; số liệu chưa đủ để kết luận; còn thiếu từ 0 đến 6 hộ (cần 240/300 hộ, hiện có từ 234 đến "
+                "246 hộ). "
+                "Còn cần số liệu chính xác hơn."
+            ),
         ),
         (AtLeast("fibre", "80%"), {"fibre": sv.above("90%")}, "Đạt. Fibre: trên 90%; yêu cầu tối thiểu 80%."),
         (AtLeast("fibre", "80%"), {"fibre": sv.at_least(90)}, "Đạt. Fibre: ít nhất 90%; yêu cầu tối thiểu 80%."),
@@ -416,8 +443,10 @@ def test_rules_without_vocabulary_or_of_ones_own_are_described_too() -> None:
         (
             AtLeast("fibre", "80%"),
             {"fibre": sv.Share(300)},
-            "Chưa xác định (chưa có tổng số). Fibre: chưa có tổng số để tính tỷ lệ; yêu cầu tối thiểu 80%. "
-            "Fibre: 300 hộ. Còn cần số liệu: households.",
+            (
+                "Chưa xác định (chưa có tổng số). Fibre: chưa có tổng số để tính tỷ lệ; yêu cầu tối thiểu 80%. "
+                "Fibre: 300 hộ. Còn cần số liệu: households."
+            ),
         ),
         (
             AtLeast("fibre", "80%"),
@@ -427,8 +456,10 @@ def test_rules_without_vocabulary_or_of_ones_own_are_described_too() -> None:
         (
             AtLeast("fibre", "open"),
             {"fibre": sv.Share(5, 10)},
-            "Chưa xác định (văn bản không nêu tỷ lệ). Fibre: 5/10 hộ, 50%; yêu cầu có (văn bản không nêu tỷ lệ); "
-            "văn bản không nêu tỷ lệ, người có thẩm quyền cần quyết định.",
+            (
+                "Chưa xác định (văn bản không nêu tỷ lệ). Fibre: 5/10 hộ, 50%; yêu cầu có (văn bản không nêu tỷ lệ); "
+                "văn bản không nêu tỷ lệ, người có thẩm quyền cần quyết định."
+            ),
         ),
         (
             AtMost("poor", "5%"),
@@ -461,8 +492,11 @@ def test_rules_without_vocabulary_or_of_ones_own_are_described_too() -> None:
         (
             Holds("good"),
             {"good": sv.Fact(sv.Judgement(None, by="Ông A"), note="cơ bản đạt")},
-            "Chưa xác định (chờ đánh giá). Chờ đánh giá: good; đánh giá đã ghi chưa rõ đạt hay chưa đạt; Ông A đánh giá; "
-            "ghi chú: cơ bản đạt.",
+            (
+                "Chưa xác định (chờ đánh giá). Chờ đánh giá: good; đánh giá đã ghi chưa rõ đạt hay chưa "
+                "đạt; Ông A đánh giá; "
+                "ghi chú: cơ bản đạt."
+            ),
         ),
         (
             Holds("good"),
@@ -484,7 +518,10 @@ def test_rules_without_vocabulary_or_of_ones_own_are_described_too() -> None:
         (
             NoLaterThan("plan", date(2023, 6, 15)),
             {"plan": after(date(2023, 7, 1))},
-            "Chưa đạt. Plan: đến hết ngày 01/7/2023 chưa thực hiện; yêu cầu chậm nhất ngày 15/6/2023; chậm ít nhất 17 ngày.",
+            (
+                "Chưa đạt. Plan: đến hết ngày 01/7/2023 chưa thực hiện; yêu cầu chậm nhất ngày 15/6/2023; chậm ít "
+                "nhất 17 ngày."
+            ),
         ),
         (
             ~Before("plan", date(2023, 6, 15)),
@@ -494,9 +531,13 @@ def test_rules_without_vocabulary_or_of_ones_own_are_described_too() -> None:
         (
             AtLeast("items", 1),
             {"items": sv.Monthly({"2025-01": 2}, first="2025-01", last="2025-04")},
-            "Chưa xác định (số liệu chưa đủ để kết luận). Items: tháng thấp nhất không quá 2 tin; có số liệu 1/4 tháng, "
-            "01/2025–04/2025; yêu cầu tối thiểu 1 tin mỗi tháng; số liệu chưa đủ để kết luận; còn thiếu từ 0 đến 1 tin. "
-            "Còn cần số liệu chính xác hơn.",
+            (
+                "Chưa xác định (số liệu chưa đủ để kết luận). Items: tháng thấp nhất không quá 2 tin; có "
+                "số liệu 1/4 tháng, "
+                "01/2025–04/2025; yêu cầu tối thiểu 1 tin mỗi tháng; số liệu chưa đủ để kết luận; còn thiếu từ 0 đến "
+                "1 tin. "
+                "Còn cần số liệu chính xác hơn."
+            ),
         ),
         (
             AtLeast("yearly", 2),
@@ -511,8 +552,10 @@ def test_rules_without_vocabulary_or_of_ones_own_are_described_too() -> None:
                     sv.Fact("75%", by="self_assessed"),
                 ]
             },
-            "Đạt. Fibre: 9/10 hộ, 90% (thẩm định; số liệu ngày 01/5/2025; nguồn: BB 12); yêu cầu tối thiểu 80%. "
-            "Không dùng số liệu khác đã ghi: 75% (tự đánh giá).",
+            (
+                "Đạt. Fibre: 9/10 hộ, 90% (thẩm định; số liệu ngày 01/5/2025; nguồn: BB 12); yêu cầu tối thiểu 80%. "
+                "Không dùng số liệu khác đã ghi: 75% (tự đánh giá)."
+            ),
         ),
     ],
 )
@@ -538,7 +581,10 @@ def test_english_counts_one_household_as_one() -> None:
         (on_day(date(2025, 1, 2)), "02/01/2025"),
         (sv.Bounds(on_day(date(2025, 1, 2)).low, float("inf"), kind="date"), "đến hết ngày 01/01/2025 chưa thực hiện"),
         (sv.Bounds(float("-inf"), on_day(date(2025, 1, 2)).low, kind="date"), "chậm nhất ngày 02/01/2025"),
-        (sv.Bounds(float("-inf"), on_day(date(2025, 1, 2)).low, high_open=True, kind="date"), "chậm nhất ngày 01/01/2025"),
+        (
+            sv.Bounds(float("-inf"), on_day(date(2025, 1, 2)).low, high_open=True, kind="date"),
+            "chậm nhất ngày 01/01/2025",
+        ),
         (
             sv.Bounds(on_day(date(2025, 1, 2)).low, on_day(date(2025, 2, 2)).low, kind="date"),
             "từ 02/01/2025 đến 02/02/2025",
@@ -546,7 +592,7 @@ def test_english_counts_one_household_as_one() -> None:
     ],
 )
 def test_bounds_of_a_date_are_said_in_words(bounds: sv.Bounds, expected: str) -> None:
-    """ "Not yet done on the day of the visit" is a frequent record and no date."""
+    """A visit that finds "not yet done" is a frequent record, and no date."""
     assert f"Plan: {expected};" in said(Before("plan", date(2025, 1, 20)), plan=bounds)
 
 
@@ -582,21 +628,32 @@ def test_a_range_never_claims_more_than_is_known() -> None:
         (
             Holds("wifi") & Holds("staff") & AtLeast("fibre", "80%"),
             {"wifi": True, "fibre": "79%"},
-            "Chưa đạt. Cần đạt cả 3 điều kiện, nay đạt 1. Fibre: 79%; yêu cầu tối thiểu 80%; còn thiếu 1 điểm phần trăm. "
-            "Còn cần số liệu: staff (số liệu cấp xã).",
+            (
+                "Chưa đạt. Cần đạt cả 3 điều kiện, nay đạt 1. Fibre: 79%; yêu cầu tối thiểu 80%; còn thiếu "
+                "1 điểm phần trăm. "
+                "Còn cần số liệu: staff (số liệu cấp xã)."
+            ),
         ),
-        (Holds("wifi") & AtLeast("fibre", "80%"), {"wifi": True, "fibre": "90%"}, "Đạt. Wifi: có. Fibre: 90%; yêu cầu tối thiểu 80%."),
+        (
+            Holds("wifi") & AtLeast("fibre", "80%"),
+            {"wifi": True, "fibre": "90%"},
+            "Đạt. Wifi: có. Fibre: 90%; yêu cầu tối thiểu 80%.",
+        ),
         (
             Holds("wifi") | AtLeast("fibre", "80%"),
             {"wifi": False, "fibre": "79%"},
-            "Chưa đạt. Cần ít nhất một trong 2 điều kiện, nay đạt 0. Gần đạt nhất: "
-            "Fibre: 79%; yêu cầu tối thiểu 80%; còn thiếu 1 điểm phần trăm.",
+            (
+                "Chưa đạt. Cần ít nhất một trong 2 điều kiện, nay đạt 0. Gần đạt nhất: "
+                "Fibre: 79%; yêu cầu tối thiểu 80%; còn thiếu 1 điểm phần trăm."
+            ),
         ),
         (
             SomeOf(Holds("wifi"), Holds("good"), AtLeast("fibre", "80%"), at_least=2),
             {"wifi": True, "good": sv.Judgement(False), "fibre": "79%"},
-            "Chưa đạt. Cần ít nhất 2 trong 3 điều kiện, nay đạt 1. Gần đạt nhất: "
-            "Fibre: 79%; yêu cầu tối thiểu 80%; còn thiếu 1 điểm phần trăm.",
+            (
+                "Chưa đạt. Cần ít nhất 2 trong 3 điều kiện, nay đạt 1. Gần đạt nhất: "
+                "Fibre: 79%; yêu cầu tối thiểu 80%; còn thiếu 1 điểm phần trăm."
+            ),
         ),
         (
             Not(Holds("wifi") | AtLeast("fibre", "80%")),
@@ -606,24 +663,31 @@ def test_a_range_never_claims_more_than_is_known() -> None:
         (
             Not(Holds("wifi") & AtLeast("fibre", "80%")),
             {"wifi": True, "fibre": "81%"},
-            "Chưa đạt. Phải có ít nhất 1 trong 2 điều kiện không xảy ra, nay có 2. "
-            "Fibre: 81%; yêu cầu dưới 80%; vượt hơn 1 điểm phần trăm.",
+            (
+                "Chưa đạt. Phải có ít nhất 1 trong 2 điều kiện không xảy ra, nay có 2. "
+                "Fibre: 81%; yêu cầu dưới 80%; vượt hơn 1 điểm phần trăm."
+            ),
         ),
         (Not(Holds("wifi") & Holds("good")), {"wifi": False, "good": True}, "Đạt. Wifi: không."),
         (
             Readings("q", {"a": Holds("wifi"), "b": Holds("good")}, texts=map(text, ("Thế nào?", "một", "hai"))),
             {"wifi": True, "good": sv.Judgement(False)},
-            "Chưa xác định (tùy cách hiểu văn bản). Văn bản có nhiều cách hiểu: Thế nào? Theo cách hiểu “một”: đạt. "
-            "Theo cách hiểu “hai”: chưa đạt. Good: chưa đạt (chưa ghi người đánh giá).",
+            (
+                "Chưa xác định (tùy cách hiểu văn bản). Văn bản có nhiều cách hiểu: Thế nào? Theo cách "
+                "hiểu “một”: đạt. "
+                "Theo cách hiểu “hai”: chưa đạt. Good: chưa đạt (chưa ghi người đánh giá)."
+            ),
         ),
         (
             Readings("q", {"a": Holds("wifi"), "b": ~Holds("good")}),
             {"wifi": False, "good": sv.Judgement(True)},
-            "Chưa đạt. Văn bản có nhiều cách hiểu: q? Theo mọi cách hiểu: chưa đạt. Wifi: không. "
-            "Good: đạt (chưa ghi người đánh giá).",
+            (
+                "Chưa đạt. Văn bản có nhiều cách hiểu: q? Theo mọi cách hiểu: chưa đạt. Wifi: không. "
+                "Good: đạt (chưa ghi người đánh giá)."
+            ),
         ),
     ],
-)  # fmt: skip
+)
 def test_a_tree_tells_what_is_needed_and_what_decides(rule: Rule, facts: dict[str, Any], expected: str) -> None:
     """A flat list of everything that is not met would hide which of it matters."""
     assert said(rule, **facts) == expected
@@ -687,6 +751,18 @@ def test_links_are_named_with_the_reading_they_rest_on() -> None:
     assert "liên kết internet-and-device, cách hiểu: Cùng một hộ có cả kết nối Internet và thiết bị thông minh" in told
 
 
+def test_a_bound_derived_from_parts_tells_their_share() -> None:
+    """What follows from villages, and not from a record, must show their count."""
+    online = indicator("villages_online", Measure.SHARE, levels=(Level.COMMUNE,))
+    link = Subset("wifi-is-online", "villages_with_wifi", "villages_online", text("như nhau."))
+    finding = AtLeast("villages_online", "50%").evaluate(
+        commune(village("Thôn 1", wifi=True), village("Thôn 2", wifi=False)),
+        vocabulary=WORDS.extended([online], [link]),
+    )
+    told = "Suy ra từ villages_with_wifi 1/2, 50% (liên kết wifi-is-online, cách hiểu: như nhau)."
+    assert finding.explain("vi") == f"Đạt. Villages_online: ít nhất 1/2, 50%; yêu cầu tối thiểu 50%. {told}"
+
+
 # Criteria and assessments
 
 
@@ -711,7 +787,7 @@ def test_a_document_without_number_is_named_by_its_issuer() -> None:
 
 
 def test_a_criterion_that_does_not_apply_says_why() -> None:
-    """ "Not applicable" without its ground looks like an excuse."""
+    """Without its ground, "not applicable" looks like an excuse."""
     rules = a_set(criterion(Holds("wifi"), applies=AtLeast("households", 1) & ~Holds("staff")))
     none = rules.assess(village(households=0))["a"]
     assert none.explain("vi") == (
@@ -777,8 +853,26 @@ def test_a_gap_fills_two_cells() -> None:
     assert cells(AtMost("households", 8)) == ("", "")
 
 
+def test_a_row_for_a_spreadsheet_has_gaps_only_where_figures_leave_them() -> None:
+    """Sorted by gap, a table must not show villages that recorded nothing, or need nothing, above those far behind."""
+    rules = a_set(
+        criterion(AtLeast("fibre", "80%")),
+        criterion(AtLeast("fibre", "80%"), "b", applies=AtLeast("households", 1)),
+        criterion(AtLeast("poor", "5%"), "c"),
+        criterion(Odd(), "d"),
+    )
+    table = m.csv_text([rules.assess(village(fibre="70%", households=0))], "en")
+    rows = [line.split(",") for line in table.splitlines()]
+    assert [row[3:4] + row[7:9] for row in rows[1:]] == [
+        ["a", "10", "percentage points"],
+        ["b", "", ""],
+        ["c", "", ""],
+        ["d", "", ""],
+    ]
+
+
 def test_nothing_is_told_of_a_gap_that_is_closed() -> None:
-    """ "0 households short" would be noise."""
+    """To say "0 households short" would be noise."""
     gap = Gap(indicator="fibre", unit="households", low=0, high=0)
     assert m.gap_text(gap, AtLeast("fibre", "80%"), 1, WORDS, "vi") is None
 
@@ -875,7 +969,7 @@ def test_an_unknown_answer_tells_its_reasons_and_a_switched_off_link_is_told() -
     ],
 )
 def test_the_local_word_of_a_place_is_kept(name: str, level: str, vi: str, en: str) -> None:
-    """ "Ấp Trung Bình (thôn)" would sound as if there were two places."""
+    """Written "Ấp Trung Bình (thôn)", it would sound as if there were two places."""
     place = sv.Place(name, level=level)
     assert (m.place_text(place, "vi"), m.place_text(place, "en")) == (vi, en)
 
@@ -951,7 +1045,8 @@ def test_an_issue_tells_cell_place_value_and_what_was_expected() -> None:
         where=Where(file="thon.xlsx", sheet="Sheet1", row=5, column="Cáp quang (%)"),
     )
     assert m.explain_issue(issue) == (
-        "thon.xlsx, trang tính “Sheet1”, dòng 5, cột “Cáp quang (%)”: Thôn 8 – “0,8” chưa rõ là phần trăm hay tỷ lệ trên 1 "
+        "thon.xlsx, trang tính “Sheet1”, dòng 5, cột “Cáp quang (%)”: Thôn 8 – “0,8” chưa rõ là phần trăm "
+        "hay tỷ lệ trên 1 "
         "nên chưa dùng; cần phần trăm, như 79,5%."
     )
     assert m.explain_issue(issue, "en", with_place=False).startswith("thon.xlsx, sheet “Sheet1”, row 5, column")
@@ -977,7 +1072,8 @@ def test_issues_of_facts_name_the_records() -> None:
     issues = a_set(criterion(AtLeast("fibre", "80%"))).assess(village(**facts)).issues
     told = {issue.code: m.explain_issue(issue, vocabulary=WORDS, with_place=False) for issue in issues}
     assert told == {
-        "contradiction": "fibre: số liệu mâu thuẫn nên không dùng để kết luận: 80% (nguồn: BB 1); 70% (nguồn: BB 2). Cần kiểm tra và ghi lại.",
+        "contradiction": "fibre: số liệu mâu thuẫn nên không dùng để kết luận: 80% (nguồn: BB 1); 70% "
+        "(nguồn: BB 2). Cần kiểm tra và ghi lại.",
         "wrong_measure": "wifi: giá trị đã ghi không đúng loại số liệu, cần có hoặc không: 3.",
         "unknown_indicator": ("Không có chỉ số “fibr” trong bộ tiêu chí nên không dùng số liệu này. Có phải “fibre”?"),
     }

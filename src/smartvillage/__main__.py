@@ -218,10 +218,9 @@ def _criteria(ref: str, on: date | None, lang: Lang) -> CriteriaSet:
         known = [name for rules in catalogue() for name in (rules.id, rules.id.rpartition("-")[0])]
         near = m.near_text(did_you_mean(ref, known), lang)
         raise Refused(m.say("cli.no_set", lang, value=ref, near=near).replace("  ", " ")) from None
-    except InvalidFile as error:
-        raise Refused(m.say("cli.bad_file", lang, file=error.file, problem=error.problems[0])) from None
     except SmartVillageError as error:
-        raise Refused(m.say("cli.bad_file", lang, file=ref, problem=error)) from None
+        problem = error.problems[0] if isinstance(error, InvalidFile) else error
+        raise Refused(m.say("cli.bad_file", lang, file=ref, problem=problem)) from None
 
 
 def _settled(rules: CriteriaSet, path: str, lang: Lang) -> CriteriaSet:

@@ -17,6 +17,7 @@ from typing import Literal
 
 from attrs import evolve, field, frozen
 
+from smartvillage.cases import FAILED, MET, NOT_FAILED, NOT_MET, Space, TooManyCases, needed
 from smartvillage.comparison import compare
 from smartvillage.comparison.implications import Premise, follows, implying_links, least_known
 from smartvillage.comparison.pairs import clash_links
@@ -24,22 +25,7 @@ from smartvillage.comparison.sides import same_quantity
 from smartvillage.criteria import CriteriaSet, Criterion, Force, MeetsSet, Requirement
 from smartvillage.facts import Bounds, Place
 from smartvillage.indicators import Indicator, Lang, Text, Vocabulary
-from smartvillage.intervals import (
-    FAILED,
-    MET,
-    NOT_FAILED,
-    NOT_MET,
-    Region,
-    Space,
-    TooManyCases,
-    asked,
-    inner_indicators,
-    met,
-    needed,
-    own_rules,
-    standing,
-    tests,
-)
+from smartvillage.intervals import Region, asked, inner_indicators, met, own_rules, standing, tests
 from smartvillage.outcomes import OUTCOMES
 from smartvillage.rules import AtLeast, AtMost, Before, LessThan, MoreThan, NoLaterThan, Rule
 
@@ -348,7 +334,7 @@ class _Check:
             ids = [c.id for c in required if standing(c) in few]
             if len(ids) > _PAIR:
                 yield self.problem("contradiction", *ids, links=clash_links(space, few))
-        elif self.rules.requirement is not None and len(required) == len(list(self.rules.requirement.ids())):
+        elif len(whole) < len(required) == len([c for c in self.rules if c.force is Force.REQUIRED]):
             meets = MeetsSet(self.rules)
             if space.clash([meets]):
                 yield self.problem("contradiction", *(c.id for c in required), links=clash_links(space, [meets]))

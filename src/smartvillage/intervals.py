@@ -1,31 +1,26 @@
-"""Exact interval algebra: what rules accept of an indicator, and whether any place answers several rules as wanted.
+"""Exact interval algebra: the values of an indicator, cut into intervals at every threshold of some rules.
 
-The thresholds of rules cut the values of an indicator into intervals that no test divides. So finitely many cases stand
-for all places, and each is judged by the rules themselves, links included: nothing here knows what a rule means, only
-where it cuts.
+No test divides an interval, so that finitely many cases stand for all places. Nothing here knows what a rule means,
+only where it cuts.
 """
 
 import math
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Collection, Iterable, Iterator
 from fractions import Fraction
 from itertools import pairwise
-from typing import TypeVar
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from smartvillage.criteria import Criterion, Force, MeetsSet
-from smartvillage.facts import PERCENT, Bounds, Evidence, Place
+from smartvillage.facts import PERCENT, Bounds
 from smartvillage.facts.numbers import WIDEST
-from smartvillage.facts.records import Value
-from smartvillage.indicators import Indicator, Level, Vocabulary
+from smartvillage.indicators import Indicator
 from smartvillage.rules import (
     AllOf,
     AnyOf,
     AtLeast,
     AtMost,
     Before,
-    Combinator,
     Holds,
     Leaf,
     LessThan,
@@ -50,30 +45,7 @@ Cut = tuple[Fraction | float, bool]
 Span = tuple[int, int]
 """Neighbouring cells of a line: the first and the last."""
 
-MET: frozenset[int] = frozenset({1})
-NOT_MET: frozenset[int] = frozenset({0, -1})
-FAILED: frozenset[int] = frozenset({-1})
-NOT_FAILED: frozenset[int] = frozenset({1, 0})
-
-Wanted = tuple[Rule, Collection[int]]
-"""A rule, and the codes that it shall answer."""
-
-Item = TypeVar("Item")
-
-MOST_CASES = 5000
-"""How many cases are looked at before a question counts as too large."""
-
 _CLOSED = (AllOf, AnyOf, SomeOf, Not, Readings, AtLeast, MoreThan, AtMost, LessThan, Holds, OneOf, NoLaterThan, Before)
-_EXAMPLES = {
-    Level.VILLAGE: "Thôn thí dụ",
-    Level.COMMUNE: "Xã thí dụ",
-    Level.DISTRICT: "Huyện thí dụ",
-    Level.PROVINCE: "Tỉnh thí dụ",
-}
-
-
-class TooManyCases(Exception):
-    """A question has more than `MOST_CASES` cases."""
 
 
 def own_rules(rule: Rule) -> Iterator[Rule]:
@@ -208,207 +180,3 @@ def _intervals(cuts: Iterable[Cut]) -> tuple[Bounds, ...]:
         Bounds(int(low * PERCENT), int(high * PERCENT), PERCENT, low_open, not high_closed, "share")
         for (low, low_open), (high, high_closed) in pairwise(ends)
     )
-
-
-@frozen
-class Space:
-    """All places of a level, as rules under a vocabulary see them.
-
-    Attributes:
-        vocabulary: the indicators and links.
-        level: the level of the places.
-    """
-
-    vocabulary: Vocabulary
-    level: Level
-
-    def lines(self, rules: Iterable[Rule]) -> dict[str, Line]:
-        """Return the line of each indicator that the rules ask of, cut by all of them."""
-        leaves = list(dict.fromkeys(test for rule in rules for test in tests(rule)))
-        return {i: line_of(self.vocabulary[i], leaves) for i in dict.fromkeys(leaf.indicator for leaf in leaves)}
-
-    def find(self, *wanted: Wanted) -> Place | None:
-        """Return a place that answers each rule as wanted, or `None` where no place does.
-
-        `None` is certain; links count as far as bounds can tell. The place has exact figures, or bounds where none were
-        found.
-
-        Raises:
-            TooManyCases: if the question is too large.
-        """
-        return self._search(wanted, self.lines(rule for rule, _ in wanted), {})
-
-    def accepted(self, rule: Rule, line: Line) -> Region:
-        """Return the values of one indicator with which a rule can pass, whatever the others are."""
-        return line.region(self.cells_of(rule, line))
-
-    def cells_of(self, rule: Rule, line: Line) -> frozenset[int]:
-        """Return the cells of a line with which a rule can pass, whatever the other indicators are."""
-        i = line.indicator.id
-        lines = self.lines([rule]) | {i: line}
-        return frozenset(
-            cell for cell in range(len(line.cells)) if self._search([(rule, MET)], lines, {i: (cell, cell)}) is not None
-        )
-
-    def implies(self, premises: Sequence[Rule], conclusion: Rule) -> bool:
-        """Whether every place that passes all of the premises passes the conclusion."""
-        return self.find(*((rule, MET) for rule in premises), (conclusion, NOT_MET)) is None
-
-    def clash(self, rules: Sequence[Rule]) -> bool:
-        """Whether no place passes all of the rules."""
-        return self.find(*((rule, MET) for rule in rules)) is None
-
-    def without(self, links: Collection[str]) -> "Space":
-        """Return the same places with some links switched off."""
-        return Space(self.vocabulary.without(links), self.level)
-
-    def links_for(self, rules: Sequence[Rule], holds: Callable[["Space"], bool]) -> tuple[str, ...]:
-        """Return links without any of which something no longer holds; none where it holds without links.
-
-        Args:
-            rules: those that it is about.
-            holds: whether it holds in a space.
-        """
-        near = {i for rule in rules for i in self.linked(asked(rule))}
-        names = [link.name for link in self.vocabulary.links if near & set(link.indicators)]
-        return needed(names, lambda kept: holds(self.without([name for name in names if name not in kept])))
-
-    def linked(self, indicators: Iterable[str]) -> set[str]:
-        """Return indicators with all that links join to them."""
-        groups = self.vocabulary.groups
-        return {one for i in indicators for one in (groups[i].indicators if i in groups else (i,))}
-
-    def place(self, facts: Mapping[str, Value]) -> Place:
-        """Return a place with these facts, each recorded at the level that bears it."""
-        by_level: dict[Level, dict[str, Value]] = {self.level: {}}
-        for i, value in facts.items():
-            above = [level for level in self.vocabulary[i].levels if level.rank > self.level.rank]
-            at = self.level if self.level in self.vocabulary[i].levels or not above else min(above, key=_rank)
-            by_level.setdefault(at, {})[i] = value
-        place = None
-        for level in sorted(by_level, key=_rank, reverse=True):
-            place = Place(_EXAMPLES[level], level=level, facts=by_level[level], parent=place)
-        return place or Place(_EXAMPLES[self.level], level=self.level)  # pragma: no branch - there is always one level
-
-    def _search(self, wanted: Sequence[Wanted], lines: Mapping[str, Line], within: Mapping[str, Span]) -> Place | None:
-        """Return a place that answers as wanted, its figures within spans: wide cases first, halved while open."""
-        sharp = [(_sharp(rule, certain=allowed in (MET, NOT_MET)), allowed) for rule, allowed in wanted]
-        asks = [asked(rule) for rule, _ in sharp]
-        cases = [{i: within.get(i, (0, len(line.cells) - 1)) for i, line in lines.items()}]
-        for _ in range(MOST_CASES):
-            if not cases:
-                return None
-            case = cases.pop()
-            codes = self._codes(_facts(lines, case), sharp)
-            if codes is None or any(c and c not in allowed for c, (_, allowed) in zip(codes, sharp, strict=True)):
-                continue
-            open_ids = (i for code, ids in zip(codes, asks, strict=True) if not code for i in ids)
-            split = next((i for i in open_ids if case[i][0] < case[i][1]), None)
-            if split is not None:
-                first, last = case[split]
-                middle = (first + last) // 2
-                cases += [case | {split: (middle + 1, last)}, case | {split: (first, middle)}]
-            elif _is_as_wanted(codes, sharp):
-                return self._exact(lines, case, wanted) or self.place(_facts(lines, case))
-        raise TooManyCases
-
-    def _codes(self, facts: Mapping[str, Value], wanted: Sequence[Wanted]) -> list[int] | None:
-        """Return what the rules answer, or `None` where links leave no such place."""
-        evidence = Evidence(self.place(facts), self.vocabulary)
-        codes = [rule.evaluate(evidence).code for rule, _ in wanted]
-        return None if any(issue.code == "contradiction" for issue in evidence.issues) else codes
-
-    def _exact(self, lines: Mapping[str, Line], case: Mapping[str, Span], wanted: Sequence[Wanted]) -> Place | None:
-        """Return a place of this case with exact figures, chosen one by one in the room that links leave."""
-        for pick in (_near, _least, _most):
-            facts = _facts(lines, case)
-            for i, line in lines.items():
-                bounds = Evidence(self.place(facts), self.vocabulary).known(i).bounds
-                value = pick(bounds, line.cells[case[i][0]])
-                if value is not None:
-                    facts[i] = value
-            codes = self._codes(facts, wanted)
-            if codes is not None and _is_as_wanted(codes, wanted):
-                return self.place(facts)
-        return None
-
-
-def _is_as_wanted(codes: Sequence[int], wanted: Sequence[Wanted]) -> bool:
-    """Whether each rule answers as wanted."""
-    return all(code in allowed for code, (_, allowed) in zip(codes, wanted, strict=True))
-
-
-def _sharp(rule: Rule, *, certain: bool) -> Rule:
-    """Return a rule that never hangs on a reading: it passes where this one certainly does, else where it possibly does.
-
-    A rule passes exactly where its certain form does, and fails exactly where its possible form does. Unlike the rule
-    itself, these forms fail as soon as one reading does, or all: whole branches of cases can be left out.
-    """
-    if isinstance(rule, Not):
-        return Not(_sharp(rule.rule, certain=not certain))
-    if isinstance(rule, Readings):
-        return (AllOf if certain else AnyOf)(*(_sharp(part, certain=certain) for part in rule.parts))
-    if isinstance(rule, AtLeast) and rule.value.is_open:
-        return AtLeast(rule.indicator, "100%") if certain else MoreThan(rule.indicator, "0%")
-    if isinstance(rule, Combinator):
-        return rule.with_parts(tuple(_sharp(part, certain=certain) for part in rule.parts))
-    return rule
-
-
-def _facts(lines: Mapping[str, Line], case: Mapping[str, Span]) -> dict[str, Value]:
-    """Return what a case knows of each indicator."""
-    return {i: value for i, line in lines.items() if (value := line.hull(case[i])) is not None}
-
-
-def needed(items: Sequence[Item], holds: Callable[[Sequence[Item]], bool]) -> tuple[Item, ...]:
-    """Return a part of the items that holds, and without any one of which it would not; later items go first."""
-    kept = list(items)
-    for item in reversed(items):
-        rest = [other for other in kept if other != item]
-        if holds(rest):
-            kept = rest
-    return tuple(kept)
-
-
-def _rank(level: Level) -> int:
-    """Return the rank of a level."""
-    return level.rank
-
-
-def _near(bounds: Bounds, cell: Piece) -> Value | None:
-    """Return an exact value near the threshold that cuts off a cell: its low end, or just below its high end."""
-    if not isinstance(cell, Bounds) or bounds.is_exact or math.isinf(bounds.low):
-        return _most(bounds, cell)
-    step = min(bounds.scale // 100 or 1, (int(bounds.high) - int(bounds.low)) // 2) if bounds.kind == "share" else 1
-    if bounds.low > 0:
-        return _value(bounds, int(bounds.low) + step * bounds.low_open)
-    return (
-        _least(bounds, cell) if math.isinf(bounds.high) else _value(bounds, int(bounds.high) - step * bounds.high_open)
-    )
-
-
-def _least(bounds: Bounds, cell: Piece) -> Value | None:
-    """Return the least value, or one just above the end where that is open."""
-    if not isinstance(cell, Bounds):
-        return _value(bounds, bounds.low) if isinstance(cell, bool) else cell
-    return None if math.isinf(bounds.low) else _value(bounds, int(bounds.low) + bounds.low_open)
-
-
-def _most(bounds: Bounds, cell: Piece) -> Value | None:
-    """Return the greatest value, or one just below the end where that is open."""
-    if not isinstance(cell, Bounds):
-        return _value(bounds, bounds.high) if isinstance(cell, bool) else cell
-    return None if math.isinf(bounds.high) else _value(bounds, int(bounds.high) - bounds.high_open)
-
-
-def _value(bounds: Bounds, end: float) -> Value:
-    """Return one value as a fact of its kind."""
-    match bounds.kind:
-        case "share":
-            return evolve(bounds, low=end, high=end, low_open=False, high_open=False)
-        case "date":
-            return date.fromordinal(int(end))
-        case "number":
-            return int(end)
-        case _:
-            return bool(end)

@@ -116,7 +116,7 @@ def test_wording_is_bounds(text: str, amount: Amount) -> None:
         ("1..2-3", "not_understood"),
         ("370 hộ/471 người", "not_understood"),
         ("1..3/4.5.6", "not_understood"),
-        ("904 (2 xóm chưa báo)", "not_understood"),
+        ("904 (nhiều xóm chưa báo)", "not_understood"),
         ("5/12/2024", "not_understood"),
         ("-5", "negative"),
         ("− 5%", "negative"),

@@ -136,6 +136,7 @@ def test_a_declared_unit_settles_the_riddle() -> None:
         (1.234, "not_whole"),
         ("79,5%", "not_understood"),
         ("3/4", "not_understood"),
+        ("904 (2 xóm chưa báo)", "not_understood"),
         (Percent(Decimal(80)), "not_understood"),
         (-3, "negative"),
         (date(2025, 1, 1), "date_for_number"),

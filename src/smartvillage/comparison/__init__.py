@@ -11,6 +11,7 @@ answer rests on them.
     ('stricter', 'ntm-8-4')
 """
 
+from smartvillage.cases import Space
 from smartvillage.comparison.implications import implied_of
 from smartvillage.comparison.likeness import near_misses_of
 from smartvillage.comparison.pairs import clashes_of, left_of, rows_of
@@ -28,7 +29,6 @@ from smartvillage.comparison.records import (
 )
 from smartvillage.comparison.sides import Side, renamed_criteria, renamed_indicators, together
 from smartvillage.criteria import CriteriaSet
-from smartvillage.intervals import Space
 
 __all__ = [
     "Clash",

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
+from smartvillage.cases import Space, TooManyCases, needed
 from smartvillage.codec.vocabularies import Reference
 from smartvillage.comparison.records import Implied, Relation, Row
 from smartvillage.comparison.sides import Side, Sides
 from smartvillage.criteria import CriteriaSet, Criterion, Force
 from smartvillage.facts import Evidence, Place
 from smartvillage.indicators import Meeting
-from smartvillage.intervals import Piece, Region, Space, TooManyCases, asked, met, needed, standing
+from smartvillage.intervals import Piece, Region, asked, met, standing
 from smartvillage.rules import AllOf, AtLeast, Readings, Rule
 
 

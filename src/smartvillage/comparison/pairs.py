@@ -5,24 +5,13 @@ from itertools import product
 
 from attrs import evolve
 
+from smartvillage.cases import FAILED, MET, NOT_FAILED, NOT_MET, Space, TooManyCases
 from smartvillage.comparison.records import Clash, Left, Obstacle, Relation, Row, Shared, Under
 from smartvillage.comparison.sides import Side, Sides, bearers, ids
 from smartvillage.criteria import CriteriaSet, Criterion
 from smartvillage.facts import Place
 from smartvillage.indicators import Indicator
-from smartvillage.intervals import (
-    FAILED,
-    MET,
-    NOT_FAILED,
-    NOT_MET,
-    Region,
-    Space,
-    TooManyCases,
-    asked,
-    met,
-    standing,
-    tests,
-)
+from smartvillage.intervals import Region, asked, met, standing, tests
 from smartvillage.rules import AtLeast, Combinator, Readings, Rule
 
 

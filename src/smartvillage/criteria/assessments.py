@@ -171,6 +171,20 @@ class Assessment:
 
         return assessment_from_dict(data, load if criteria_set is None else lambda _: criteria_set)
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: object, _handler: object) -> Any:
+        """Tell pydantic how to take and give an assessment: as a body or response of FastAPI, or a field of a model."""
+        from smartvillage.services import assessment_core_schema  # noqa: PLC0415 - a door
+
+        return assessment_core_schema()
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, _schema: object, _handler: object) -> dict[str, Any]:
+        """Tell pydantic how to describe an assessment."""
+        from smartvillage.services import described  # noqa: PLC0415 - a door
+
+        return described("assessment")
+
     def _required(self) -> list[CriterionFinding]:
         """Return the findings that decide."""
         return [finding for finding in self.findings if finding.criterion.force is Force.REQUIRED]

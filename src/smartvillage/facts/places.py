@@ -144,6 +144,20 @@ class Place:
 
         return place_from(data)
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: object, _handler: object) -> Any:
+        """Tell pydantic how to take and give a place: as a body or response of FastAPI, or a field of a model."""
+        from smartvillage.services import place_core_schema  # noqa: PLC0415 - a door
+
+        return place_core_schema()
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, _schema: object, _handler: object) -> dict[str, Any]:
+        """Tell pydantic how to describe a place."""
+        from smartvillage.services import described  # noqa: PLC0415 - a door
+
+        return described("place")
+
     @property
     def above(self) -> Iterator["Place"]:
         """Iterate over the places above, the nearest first."""

@@ -25,7 +25,7 @@ def missing_parts(place: Place, levels: Collection[Level]) -> float:
     """Return how many places of these levels are expected below and not given; infinite where nobody can know."""
     short = (place.expected_parts or 0) - len(place.parts)
     rank = place.parts[0].level.rank if place.parts else place.level.rank - 1
-    hidden = 0.0
+    hidden: float = 0
     if short > 0:
         deeper = any(level.rank < rank for level in levels)
         hidden = math.inf if deeper else short if any(level.rank == rank for level in levels) else 0

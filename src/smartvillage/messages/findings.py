@@ -266,11 +266,11 @@ def _derived(known: Known, vocabulary: Vocabulary, lang: Lang) -> str:
     origins = []
     for indicator in known.trail.origins:
         origin = known.evidence.known(indicator)
-        value = known_text(origin, lang)
-        if origin.fact is not None:
+        if origin.fact is None:
+            value = known_text(origin, lang) or say("value.unclear", lang)
+        else:
             value = fact_text(origin.fact, lang, origin.indicator, unit_of(indicator, vocabulary))
-        if value is not None:
-            origins.append(say("leaf.origin", lang, label=origin.indicator.label[lang], value=value))
+        origins.append(say("leaf.origin", lang, label=origin.indicator.label[lang], value=value))
     links = [
         say("leaf.link", lang, name=link.name, reading=link.reading[lang].rstrip("."))
         for link in vocabulary.links

@@ -66,7 +66,7 @@ class Amount:
 
 MISSING = frozenset(
     {
-        "", "na", "n a", "nan", "none", "null", "nil", "?", "chua co so lieu", "khong co so lieu", "khong ro",
+        "na", "n a", "nan", "none", "null", "nil", "?", "chua co so lieu", "khong co so lieu", "khong ro",
         "chua ro",
         "chua xac dinh", "khong xac dinh", "chua thong ke", "chua co thong tin", "khong co thong tin", "chua bao cao",
         "chua tong hop", "chua danh gia", "khong danh gia", "cho danh gia", "chua co du lieu", "khong co du lieu",
@@ -90,7 +90,7 @@ def is_missing(raw: Raw) -> bool:
 @lru_cache(maxsize=4096)
 def _is_missing(text: str) -> bool:
     """Whether a text says that nothing is known."""
-    return _MARKS.fullmatch(text) is not None or _bare(text) in MISSING
+    return not ERROR.fullmatch(text) and (_MARKS.fullmatch(text) is not None or _bare(text) in MISSING)
 
 
 @lru_cache(maxsize=4096)

@@ -72,8 +72,18 @@ _LEADING = re.compile(rf"(?:(?P<percent>{_PERCENT_WORDS})|(?P<count>{_COUNT_WORD
 _PERCENT_ALONE = re.compile(rf"({_PERCENT_WORDS}|ty le %|% ty le|percent|percentage|share|dat ty le)( dat)?")
 _COUNT_ALONE = re.compile(
     r"so luong|sl|so|tong so|number|count"
-    r"|((tong )?so )?(ho|nguoi|khau|thon|xom|ban|ap|xa|huyen|can bo|tin|bai)( dat| co)?"
+    r"|(so )?(ho|nguoi|khau|thon|xom|ban|ap|xa|huyen|can bo|tin|bai)( dat| co)?"
 )
+
+
+_GENERAL = re.compile(
+    r"(thong tin|so lieu|tinh hinh|hien trang)( chung| co ban| dan cu| dan so)?|quy mo( dan so| dan cu)?|dan so|dan cu"
+    r"|ho khau|tong so|general|general information|population"
+)
+"""Headings that say nothing of what is counted below them."""
+
+_SUBJECT = re.compile(rf"((?:{_PERCENT_WORDS}|{_COUNT_WORDS}) )?(ho|nguoi|dan|can bo|lao dong|khau|tre|hoc sinh|phu nu)\b")
+"""Headings that narrow what is counted below them: under "Hộ nghèo" no column speaks of all households."""
 
 
 def stem(name: str) -> tuple[Unit | None, str]:
@@ -119,7 +129,7 @@ def _without_recorder(text: str) -> str:
 
 _MONTH = re.compile(
     r"\b(?P<year>(?:19|20)\d\d) (?P<month>0?[1-9]|1[0-2])\b"
-    r"|\b(?:(?<!moi )(?<!hang )(?:t|thang|month) ?)?(?P<month2>0?[1-9]|1[0-2]) (?:nam )?(?P<year2>(?:19|20)\d\d)\b"
+    r"|\b(?:(?<!\bmoi )(?<!\bhang )(?:t|thang|month) ?)?(?P<month2>0?[1-9]|1[0-2]) (?:nam )?(?P<year2>(?:19|20)\d\d)\b"
 )
 _MONTH_ONLY = re.compile(r"\b(?:t|thang|month) ?(?P<month>0?[1-9]|1[0-2])\b")
 _YEAR = re.compile(r"\b(?:nam |year )?((?:19|20)\d\d)\b")
@@ -270,7 +280,12 @@ class Names:
             said = said or unit
             text = "" if unit else _without_recorder(key(part))
             kept += [text] if text else []
+        total = self._total(kept)
+        if total is not None:
+            return _column(header, (total, None), None, by)
         for start in range(len(kept)):
+            if any(_SUBJECT.match(heading) for heading in kept[:start]):
+                return None
             text = " ".join(kept[start:])
             if found := self._named(text) or self._named(" ".join(reversed(kept[start:]))):
                 return _column(header, found, said, by)
@@ -278,8 +293,18 @@ class Names:
             found = None if month is None else self._named(rest)
             if found and found[0].measure is Measure.MONTHLY:
                 return _column(header, found, said, by, month)
-        found = self._named(key(parts[-1])) if len(parts) > 1 else None
+        keys = [key(part) for part in parts]
+        found = self._named(" ".join(reversed(keys)))
+        if found is None and all(_GENERAL.fullmatch(heading) for heading in keys[:-1]):
+            found = self._named(keys[-1])
         return _column(header, found, said, by) if found else None
+
+    def _total(self, texts: Sequence[str]) -> Indicator | None:
+        """Return the total of a share under whose heading it stands: "Tổng số hộ" beside those that have something."""
+        if len(texts) < 2 or not texts[-1].startswith("tong so "):  # noqa: PLR2004 - a heading and what is below
+            return None
+        whole, total = self._named(" ".join(texts[:-1])), self._exact.get(texts[-1])
+        return total if whole and total and whole[0].denominator == total.id else None
 
     def _named(self, name: str) -> Found | None:
         """Return the indicator of this name, and the unit that leading words give a share."""

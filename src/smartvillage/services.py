@@ -1,0 +1,65 @@
+"""Places and assessments in web services: how pydantic, and so FastAPI, reads, writes and describes them.
+
+pydantic looks for two class methods; `Place` and `Assessment` have them as doors to this module. pydantic is no dependency:
+it is imported only where it asks.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from smartvillage.codec import place_from, place_to
+from smartvillage.criteria import Assessment
+from smartvillage.errors import SmartVillageError
+from smartvillage.facts import Place
+from smartvillage.schemas import Name, schema
+
+
+def place_core_schema() -> Any:
+    """Return how pydantic takes and gives a place."""
+    return _core_schema(Place, place_from, place_to)
+
+
+def assessment_core_schema() -> Any:
+    """Return how pydantic takes and gives an assessment; one that comes in is judged again."""
+    return _core_schema(Assessment, Assessment.from_dict, Assessment.to_dict)
+
+
+def _core_schema(kind: type, read: Callable[[Any], Any], write: Callable[[Any], dict[str, Any]]) -> Any:
+    """Return how pydantic takes an object as it is or as plain data, and gives it as plain data."""
+    from pydantic_core import PydanticCustomError, core_schema  # noqa: PLC0415 - whoever calls this has it
+
+    def taken(value: object) -> Any:
+        if isinstance(value, kind):
+            return value
+        try:
+            return read(value)
+        except SmartVillageError as error:
+            raise PydanticCustomError("smartvillage", "{problem}", {"problem": str(error)}) from None
+
+    given = core_schema.plain_serializer_function_ser_schema(write)
+    return core_schema.no_info_plain_validator_function(taken, serialization=given)
+
+
+def described(name: Name) -> dict[str, Any]:
+    """Return a JSON Schema without references, for an OpenAPI document that has no place for our definitions.
+
+    Where a definition comes back to itself, as the parts of a place do, an object is all that is said.
+    """
+    whole = schema(name)
+    definitions = whole.pop("$defs")
+    del whole["$schema"]
+
+    def written_out(part: Any, within: tuple[str, ...]) -> Any:
+        if isinstance(part, list):
+            return [written_out(one, within) for one in part]
+        if not isinstance(part, dict):
+            return part
+        rest = {key: written_out(value, within) for key, value in part.items() if key != "$ref"}
+        if "$ref" not in part:
+            return rest
+        target = part["$ref"].removeprefix("#/$defs/")
+        meant = {"type": "object"} if target in within else written_out(definitions[target], (*within, target))
+        return {**meant, **rest}
+
+    described: dict[str, Any] = written_out(whole, ())
+    return described

@@ -1,0 +1,100 @@
+"""The vocabulary: indicators, the links between them, and what is refused."""
+
+from datetime import date
+
+import pytest
+
+from smartvillage.errors import InvalidValue, UnknownIndicator
+from smartvillage.indicators import Group, Indicator, Joint, Level, Measure, Meeting, Subset, Text, Unit, Vocabulary
+from smartvillage.rules import Holds
+
+NAME = Text("tên", "name")
+ALL = tuple(Level)
+
+
+def share(name: str) -> Indicator:
+    """Make a share of households."""
+    return Indicator(name, ALL, Measure.SHARE, NAME, denominator="households")
+
+
+HOUSEHOLDS = Indicator("households", ALL, Measure.COUNT, NAME, unit=Unit("hộ", "household", "households"))
+WORDS = Vocabulary({i.id: i for i in (HOUSEHOLDS, *map(share, "pqrs"))})
+
+
+def test_a_text_is_asked_by_language() -> None:
+    """Messages pick the words by the language asked for."""
+    assert (NAME["vi"], NAME["en"]) == ("tên", "name")
+
+
+def test_levels_are_ranked_and_the_district_level_ended() -> None:
+    """Since 1 July 2025 nobody bears district figures; without a day every level has bearers."""
+    assert [level.rank for level in Level] == [0, 1, 2, 3]
+    assert Level.DISTRICT.has_bearer(date(2025, 6, 30))
+    assert not Level.DISTRICT.has_bearer(date(2025, 7, 1))
+    assert Level.DISTRICT.has_bearer(None)
+    assert Level.COMMUNE.has_bearer(date(2030, 1, 1))
+
+
+def test_an_indicator_counts_its_own_levels_or_those_rolled_up() -> None:
+    """Whether a figure has a bearer depends on the places that it counts."""
+    assert HOUSEHOLDS.counted_levels == ALL
+    rolled = Indicator("x", (Level.PROVINCE,), Measure.COUNT, NAME, rollup=Meeting((Level.DISTRICT,), Holds("y")))
+    assert rolled.counted_levels == (Level.DISTRICT,)
+    assert (HOUSEHOLDS.kind, rolled.kind, share("p").kind) == ("number", "number", "share")
+
+
+def test_an_unknown_id_offers_the_nearest() -> None:
+    """A misspelt id must not become "not recorded"."""
+    assert "households" in WORDS
+    with pytest.raises(UnknownIndicator, match="Did you mean 'households'?"):
+        WORDS["housholds"]
+    with pytest.raises(KeyError):
+        WORDS["zzz"]
+
+
+def test_extending_keeps_the_old_and_refuses_to_redefine() -> None:
+    """A province's own indicators may not change what others are judged by."""
+    wider = WORDS.extended([share("t")], [Subset("p-in-t", "p", "t", NAME)])
+    assert ("t" in wider, "t" in WORDS) == (True, False)
+    with pytest.raises(InvalidValue, match="'p' is declared already; give yours an id of its own"):
+        WORDS.extended([share("p")])
+
+
+def test_links_can_be_switched_off_by_name() -> None:
+    """A reading that is not shared must be possible to leave out, and a misspelt one must not pass."""
+    linked = WORDS.extended(links=[Subset("p-in-q", "p", "q", NAME), Subset("q-in-r", "q", "r", NAME)])
+    assert [link.name for link in linked.without(["p-in-q"]).links] == ["q-in-r"]
+    with pytest.raises(InvalidValue, match="no link is named 'p-in-g'. Did you mean 'p-in-q'?"):
+        linked.without(["p-in-g"])
+
+
+def test_links_part_the_indicators_into_groups() -> None:
+    """Only what is joined must be narrowed together."""
+    linked = WORDS.extended(links=[Subset("p-in-q", "p", "q", NAME), Subset("r-in-s", "r", "s", NAME)])
+    assert set(linked.groups["p"].indicators) == {"p", "q"}
+    assert set(linked.groups["s"].indicators) == {"r", "s"}
+    joined = linked.extended(links=[Joint("q-r", "q", ("r", "p"), NAME)])
+    assert set(joined.groups["p"].indicators) == {"p", "q", "r", "s"}
+    assert isinstance(joined.groups["p"], Group)
+    assert "households" not in joined.groups
+
+
+def test_shares_are_found_by_their_denominator() -> None:
+    """A share states its total; totals that differ are found by this."""
+    assert WORDS.shares_of["households"] == ("p", "q", "r", "s")
+
+
+def test_a_subset_raises_the_whole_and_lowers_the_part() -> None:
+    """Whoever has fibre has internet: at least as many; nobody without internet has fibre: at most as many."""
+    link = Subset("p-in-q", "p", "q", NAME)
+    assert list(link.raise_low({"p": 60, "q": 10}, 100)) == [("q", 60, ("p",))]
+    assert list(link.lower_high({"p": 0, "q": 0}, {"p": 100, "q": 70}, 100)) == [("p", 70, ("q",))]
+
+
+def test_a_joint_share_lies_between_the_overlap_and_the_smaller() -> None:
+    """80 % and 90 % overlap in at least 70 %; a small overlap also bounds the one by the other."""
+    link = Joint("j", "r", ("p", "q"), NAME)
+    raised = {i: end for i, end, _ in link.raise_low({"p": 80, "q": 90, "r": 0}, 100)}
+    assert raised == {"r": 70, "p": 0, "q": 0}
+    lowered = list(link.lower_high({"p": 80, "q": 90, "r": 0}, {"p": 95, "q": 92, "r": 75}, 100))
+    assert lowered == [("r", 95, ("p",)), ("r", 92, ("q",)), ("p", 85, ("r", "q")), ("q", 95, ("r", "p"))]
