@@ -19,6 +19,7 @@ from smartvillage import tables
 from smartvillage.errors import MissingExtra
 from smartvillage.indicators import Lang
 from smartvillage.messages.sentences import SENTENCES
+from smartvillage.tables.files import _SENTENCES as FAULTS  # pyright: ignore[reportPrivateUsage] - the list of all codes
 
 CLOSING = "Kết quả đối chiếu theo văn bản, không thay thế quyết định công nhận."
 HEADER = "Thôn,Xã,Tổng số hộ,Số hộ có Internet cáp quang,Tỷ lệ hộ có điện thoại thông minh (%),Nhà văn hóa thôn có Wifi"
@@ -67,7 +68,8 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 
     def call(*arguments: object) -> tuple[int, str, str]:
         code = command_line.main([str(argument) for argument in arguments])
-        return code, *capsys.readouterr()
+        said = capsys.readouterr()
+        return code, said.out, said.err
 
     return call
 
@@ -376,7 +378,7 @@ def test_a_file_without_a_known_column_is_refused(run: Run, tmp_path: Path, cont
 
 def test_every_fault_of_a_table_has_a_sentence() -> None:
     """The reader refuses by code; each code must be said in both languages, from the words that it brings."""
-    for code, english in tables.files._SENTENCES.items():  # noqa: SLF001 - the list of all codes
+    for code, english in FAULTS.items():
         words = {"file", "near", *tables_words(english)}
         for sentences in SENTENCES.values():
             assert tables_words(sentences[f"table.{code}"]) <= words

@@ -134,7 +134,7 @@ def _tell(text: str) -> None:
 
 def _list(_: argparse.Namespace, lang: Lang) -> tuple[int, str]:
     """List the criteria sets."""
-    lines = []
+    lines: list[str] = []
     for rules in catalogue():
         first, second = m.summary_lines(rules, lang)
         lines += [*m.wrapped(first), *m.wrapped(second, indent=4)]
@@ -162,7 +162,7 @@ def _assess(options: argparse.Namespace, lang: Lang) -> tuple[int, str]:
     if not judged:
         levels = ", ".join(m.level_text(level, lang) for level in rules.levels)
         raise Refused(m.say("cli.no_place", lang, file=options.file, levels=levels))
-    assessments = []
+    assessments: list[Assessment] = []
     for place in judged:
         assessments.append(rules.assess(place, on))
         if len(assessments) % _EVERY == 0:
@@ -173,11 +173,13 @@ def _assess(options: argparse.Namespace, lang: Lang) -> tuple[int, str]:
     code = PASSED if all(a.outcome is Outcome.PASS for a in assessments) else NOT_PASSED
     if options.json or (output is not None and output.suffix.lower() == ".json"):
         text = _json(rules, on, issues, assessments, lang)
+    elif output is not None:
+        text = m.csv_text(assessments, lang)
     else:
         text = _text(m.table_lines(rules, on, assessments, lang))
     if output is None:
         return code, text
-    _write(output, text if output.suffix.lower() == ".json" or options.json else m.csv_text(assessments, lang), lang)
+    _write(output, text, lang)
     _tell(m.say("cli.written", lang, file=output))
     return code, "" if options.json else _text(m.summary_of(assessments, lang))
 

@@ -7,8 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from smartvillage.criteria import CriteriaSet
-from smartvillage.errors import InvalidFile, NotInForce, UnknownCriteriaSet, did_you_mean
-from smartvillage.indicators import Meeting, Vocabulary
+from smartvillage.errors import (
+    InvalidFile,
+    InvalidType,
+    NotInForce,
+    SmartVillageError,
+    UnknownCriteriaSet,
+    did_you_mean,
+)
+from smartvillage.indicators import Indicator, Meeting, Vocabulary
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -51,24 +58,12 @@ def _shipped(set_id: str) -> CriteriaSet:
     """Return a shipped set by its full id.
 
     Raises:
-        InvalidFile: if the file's id is another, or sets refer to each other in a circle.
+        InvalidFile: if the id in the file is another.
     """
-    if set_id in _loading:
-        circle = " → ".join([*_loading, set_id])
-        raise InvalidFile(f"criteria/{set_id}.toml", [f"sets refer to each other in a circle: {circle}"])
-    _loading.append(set_id)
-    try:
-        file = f"criteria/{set_id}.toml"
-        rules = _parsed(_found()[set_id].read_text("utf-8"), file)
-        if rules.id != set_id:
-            raise InvalidFile(file, [f"the id {rules.id!r} is not that of the file, {set_id!r}"])
-        for criterion in rules:
-            for leaf in criterion.rule.leaves():
-                rollup = rules.vocabulary[leaf.indicator].rollup if hasattr(leaf, "indicator") else None
-                if isinstance(rollup, Meeting) and rollup.ref is not None:
-                    load(rollup.ref.partition("#")[0])
-    finally:
-        _loading.pop()
+    file = f"criteria/{set_id}.toml"
+    rules = _parsed(_found()[set_id].read_text("utf-8"), file)
+    if rules.id != set_id:
+        raise InvalidFile(file, [f"the id {rules.id!r} is not that of the file, {set_id!r}"])
     return rules
 
 
@@ -92,6 +87,9 @@ def load(ref: str | Path, *, on: date | None = None) -> CriteriaSet:
         NotInForce: if no edition was in force on the day; the message names the nearest.
         InvalidFile: if a file cannot be read; the message names every problem.
     """
+    if not isinstance(ref, str | Path):
+        msg = f"load takes the id of a set or the path of a .toml file, not {ref!r}"
+        raise InvalidType(msg)
     if isinstance(ref, Path) or ref.endswith(".toml"):
         return _from_file(Path(ref))
     if ref in _found():
@@ -129,7 +127,46 @@ def _from_file(path: Path) -> CriteriaSet:
 
 
 def _parsed(text: str, file: str) -> CriteriaSet:
-    """Return the set of a TOML text."""
+    """Return the set of a TOML text, after looking up every set that it refers to.
+
+    Raises:
+        InvalidFile: if it is no set, refers to one that does not fit, or sets refer to each other in a circle.
+    """
     from smartvillage.codec import criteria_set_from, loads  # noqa: PLC0415 - loads cattrs, needed only from here on
 
-    return criteria_set_from(loads(text, file), file, vocabulary(), load)
+    if file in _loading:
+        raise InvalidFile(file, [f"sets refer to each other in a circle: {' → '.join([*_loading, file])}"])
+    _loading.append(file)
+    try:
+        rules = criteria_set_from(loads(text, file), file, vocabulary(), load)
+        problems = [problem for indicator in _rolled_up(rules) for problem in _reference_problems(indicator)]
+    finally:
+        _loading.pop()
+    if problems:
+        raise InvalidFile(file, problems)
+    return rules
+
+
+def _rolled_up(rules: CriteriaSet) -> list[Indicator]:
+    """Return the indicators that a set declares or asks for and that places below give by meeting another set."""
+    asked = [getattr(leaf, "indicator", None) for criterion in rules for leaf in criterion.rule.leaves()]
+    declared = [one.id for one in rules.own if isinstance(one, Indicator)]
+    found = [rules.vocabulary[i] for i in dict.fromkeys([*declared, *asked]) if i is not None]
+    return [i for i in found if isinstance(i.rollup, Meeting) and i.rollup.ref is not None]
+
+
+def _reference_problems(indicator: Indicator) -> list[str]:
+    """Tell why the set that a roll-up refers to does not fit."""
+    rollup = indicator.rollup
+    if not isinstance(rollup, Meeting) or rollup.ref is None:
+        return []
+    name, _, criterion = rollup.ref.partition("#")
+    try:
+        rules = load(name)
+        if criterion:
+            rules[criterion]
+    except SmartVillageError as error:
+        return [f"indicator {indicator.id!r}: rollup: {error}"]
+    other = [level.value for level in rollup.levels if level not in rules.levels]
+    levels = ", ".join(level.value for level in rules.levels)
+    return [f"indicator {indicator.id!r}: rollup: {name} is for {levels}, not {level}" for level in other]

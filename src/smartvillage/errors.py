@@ -1,8 +1,8 @@
 """Everything that the library raises on purpose.
 
 Each error is a `SmartVillageError` and also the builtin that it resembles, so that callers may catch either. A message
-says where, what, and what to write instead. Data never raises in an assessment: what is wrong with a recorded figure is an
-issue there; only what a programmer wrote is an error.
+says where, what, and what to write instead. Data never raises in an assessment: what is wrong with a recorded figure is
+an issue there; only what a programmer wrote is an error.
 """
 
 import difflib

@@ -1,7 +1,7 @@
 """What a rule, a criterion and a set can answer, and how answers combine.
 
-Rules answer by strong Kleene logic on the codes 1, 0 and -1: *not* is negation, *all* is the least, *any* the greatest, *at
-least k* the k-th largest. "Not applicable" is no truth value: it belongs to a criterion, and a set combines what is
+Rules answer by strong Kleene logic on the codes 1, 0 and -1: *not* is negation, *all* is the least, *any* the greatest,
+*at least k* the k-th largest. "Not applicable" is no truth value: it belongs to a criterion, and a set combines what is
 `possible` for its members.
 """
 

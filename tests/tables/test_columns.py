@@ -63,6 +63,8 @@ def test_the_header_says_count_or_percentage(parts: tuple[str, ...], unit: str |
         (("Tổng số", "Hộ"), "households"),
         (("Dân số", "Số nhân khẩu"), "residents"),
         (("Hộ có cáp quang", "Tổng số hộ"), "households"),
+        (("Hộ gia đình", "Tổng số hộ"), "households"),
+        (("Hộ gia đình", "Tổng số"), "households"),
         (("Cán bộ, công chức có máy tính", "Tổng số cán bộ, công chức"), "commune_staff"),
     ],
 )

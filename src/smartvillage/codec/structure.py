@@ -79,8 +79,29 @@ def table_of(value: object) -> dict[str, Any]:
     return value
 
 
+def _words(value: object, _: object) -> str:
+    """Return a text that says something."""
+    words = text(value, str)
+    if not words.strip():
+        msg = "expected a text that is not empty"
+        raise InvalidValue(msg)
+    return words
+
+
+def _choice(value: object, kind: Any) -> Any:
+    """Return one of several texts."""
+    known = get_args(kind)
+    if value not in known:
+        msg = f"{value!r} is none of {', '.join(known)}.{did_you_mean(str(value), known)}"
+        raise InvalidValue(msg)
+    return value
+
+
 def list_of(value: object) -> list[Any]:
     """Return a list."""
+    if isinstance(value, dict):
+        msg = "expected a list: head each of its tables with double brackets, [[…]]"
+        raise InvalidType(msg)
     if not isinstance(value, list | tuple):
         msg = f"expected a list such as [ … ], not {value!r}"
         raise InvalidType(msg)
@@ -93,7 +114,10 @@ def kind_of(data: object, known: Collection[str]) -> str:
     Raises:
         InvalidValue: if it names none of those known.
     """
-    kind = table_of(data).get("kind")
+    if "kind" not in table_of(data):
+        msg = f"the key 'kind' is missing: it is one of {', '.join(known)}"
+        raise InvalidValue(msg)
+    kind = table_of(data)["kind"]
     if not isinstance(kind, str) or kind not in known:
         msg = f"the kind {kind!r} is none of {', '.join(known)}.{did_you_mean(str(kind), known)}"
         raise InvalidValue(msg)
@@ -166,11 +190,12 @@ def _make_list_hook(kind: Any, converter: cattrs.BaseConverter) -> Callable[[Any
 def _make_converter() -> cattrs.Converter:
     """Return a converter that refuses unknown keys and never guesses a type."""
     converter = cattrs.Converter(forbid_extra_keys=True)
-    converter.register_structure_hook(str, text)
+    converter.register_structure_hook(str, _words)
     converter.register_structure_hook(int, integer)
     converter.register_structure_hook(bool, boolean)
     converter.register_structure_hook(date, day)
     converter.register_structure_hook_func(lambda kind: kind == dict[str, Any], lambda value, _: table_of(value))
+    converter.register_structure_hook_func(lambda kind: get_origin(kind) is Literal, _choice)
     for kind in (Level, Measure, Force):
         converter.register_structure_hook(kind, enum)
 
@@ -203,8 +228,6 @@ def _sentence(error: BaseException, kind: type | None) -> str:
         return "; ".join(f"unknown key {key!r}.{did_you_mean(key, known)}" for key in sorted(error.extra_fields))
     if isinstance(error, KeyError):
         return f"the key {error.args[0]!r} is missing"
-    if get_origin(kind) is Literal:
-        return f"expected one of {', '.join(get_args(kind))}"
     if isinstance(error, AttributeError | TypeError | ValueError):
         return "expected a table such as { vi = …, en = … }"
     return format_exception(error, kind)
@@ -218,7 +241,7 @@ def inner(kind: type, data: object) -> Any:
     """
     try:
         return CONVERTER.structure(data, kind)
-    except cattrs.BaseValidationError as error:
+    except (cattrs.BaseValidationError, AttributeError, TypeError, ValueError) as error:
         problems = cattrs.transform_error(error, path="", format_exception=_sentence)
         raise InvalidValue("; ".join(problems).replace(" @ .", " at ").replace(" @ ", "")) from None
 

@@ -136,11 +136,11 @@ def _indicator(i: IndicatorFile, load: Load) -> Indicator:
         if (getattr(i, name) is not None) != needed:
             msg = f"{name!r} is {'needed' if needed else 'not allowed'} for measure {i.measure.value!r}"
             raise InvalidValue(msg)
-    if i.values and i.measure is not Measure.CATEGORY:
-        msg = f"'values' is not allowed for measure {i.measure.value!r}"
+    if bool(i.values) != (i.measure is Measure.CATEGORY):
+        msg = f"'values' is {'not allowed' if i.values else 'needed'} for measure {i.measure.value!r}"
         raise InvalidValue(msg)
-    if not i.levels:
-        msg = "'levels' names at least one level"
+    if not i.levels or len(set(i.levels)) < len(i.levels):
+        msg = "'levels' names at least one level, and each once"
         raise InvalidValue(msg)
     if i.fresh_for is not None and i.fresh_for < 1:
         msg = f"'fresh_for' is a number of months, not {i.fresh_for}"
@@ -203,27 +203,69 @@ def _link(link: LinkFile) -> Link:
 def _loose_ends(vocabulary: Vocabulary, indicators: Iterable[Indicator], links: Iterable[Link]) -> Iterable[str]:
     """Tell which ids named by indicators and links are declared nowhere, or do not fit."""
     for i in indicators:
+        place = f"indicator {i.id!r}"
         if i.denominator is not None:
             known = vocabulary.indicators.get(i.denominator)
             if known is None or known.measure is not Measure.COUNT:
                 near = did_you_mean(i.denominator, vocabulary.indicators)
-                yield f"indicator {i.id!r}: the denominator {i.denominator!r} is no declared count.{near}"
-        if isinstance(i.rollup, Sum) and i.rollup.of not in vocabulary:
-            near = did_you_mean(i.rollup.of, vocabulary.indicators)
-            yield f"indicator {i.id!r}: rollup adds up {i.rollup.of!r}, which is not declared.{near}"
+                yield f"{place}: the denominator {i.denominator!r} is no declared count.{near}"
+        if isinstance(i.rollup, Sum):
+            of = vocabulary.indicators.get(i.rollup.of)
+            if of is None:
+                near = did_you_mean(i.rollup.of, vocabulary.indicators)
+                yield f"{place}: rollup adds up {i.rollup.of!r}, which is not declared.{near}"
+            elif of.measure is not i.measure:
+                measure = of.measure.value
+                yield f"{place}: rollup adds up {of.id!r}, which is measured as {measure}, not {i.measure.value}"
         if isinstance(i.rollup, Meeting) and isinstance(i.rollup.meets, r.Rule):
-            try:
-                yield from (f"indicator {i.id!r}: {problem}" for problem in i.rollup.meets.problems(vocabulary))
-            except SmartVillageError as error:
-                yield f"indicator {i.id!r}: {error}"
+            yield from (f"{place}: rollup: {problem}" for problem in _rule_problems(i.rollup.meets, vocabulary))
+            if i.id in _needed_by(i.rollup.meets, vocabulary):
+                yield f"{place}: rollup: its rule leads back to the indicator itself"
+    names = [link.name for link in vocabulary.links]
     for link in links:
-        unknown = [i for i in link.indicators if i not in vocabulary]
-        for name in unknown:
-            near = did_you_mean(name, vocabulary.indicators)
-            yield f"link {link.name!r} names {name!r}, which is not declared.{near}"
-        kinds = {(vocabulary[i].measure, vocabulary[i].denominator) for i in link.indicators if i not in unknown}
-        if len(kinds) > 1:
-            yield f"link {link.name!r} joins indicators of different measures or denominators"
+        if names.count(link.name) > 1:
+            yield f"link {link.name!r}: this name is taken already; give yours one of its own"
+        yield from (f"link {link.name!r} {problem}" for problem in _link_problems(link, vocabulary))
+
+
+def _rule_problems(rule: r.Rule, vocabulary: Vocabulary) -> list[str]:
+    """Tell what is wrong with the rule of a roll-up."""
+    try:
+        return list(rule.problems(vocabulary))
+    except SmartVillageError as error:
+        return [str(error)]
+
+
+def _needed_by(rule: r.Rule, vocabulary: Vocabulary) -> set[str]:
+    """Return the indicators that a rule asks for, itself or through the roll-ups of those."""
+    needed: set[str] = set()
+    asked = [rule]
+    while asked:
+        for leaf in asked.pop().leaves():
+            known = vocabulary.indicators.get(getattr(leaf, "indicator", ""))
+            if known is not None and known.id not in needed:
+                needed.add(known.id)
+                if isinstance(known.rollup, Meeting) and isinstance(known.rollup.meets, r.Rule):
+                    asked.append(known.rollup.meets)
+    return needed
+
+
+def _link_problems(link: Link, vocabulary: Vocabulary) -> Iterable[str]:
+    """Tell why a link cannot join its indicators."""
+    unknown = [i for i in link.indicators if i not in vocabulary]
+    for name in unknown:
+        yield f"names {name!r}, which is not declared.{did_you_mean(name, vocabulary.indicators)}"
+    for name in sorted({i for i in link.indicators if link.indicators.count(i) > 1}):
+        yield f"joins {name!r} with itself"
+    if unknown:
+        return
+    joined = [vocabulary[i] for i in link.indicators]
+    if len({(i.measure, i.denominator) for i in joined}) > 1:
+        yield "joins indicators of different measures or denominators"
+    if joined[0].measure not in (Measure.SHARE, Measure.YES_NO):
+        yield f"joins indicators measured as {joined[0].measure.value}; links join shares, or yes/no facts"
+    if not set.intersection(*(set(i.levels) for i in joined)):
+        yield "joins indicators that no level bears together"
 
 
 @frozen

@@ -232,9 +232,9 @@ class Assessment:
 def _bare(province: str) -> str:
     """Return a province's name without the words province and city, folded."""
     name = fold(province)
-    for word in ("tinh ", "thanh pho ", "tp. ", "tp ", "tp."):
+    for word in ("tinh ", "thanh pho ", "tp. ", "tp ", "tp.", "tp"):
         name = name.removeprefix(word)
-    return name
+    return "ho chi minh" if name == "hcm" else name
 
 
 def _doubtful_facts(assessment: Assessment) -> tuple[Issue, ...]:

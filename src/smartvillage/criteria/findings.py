@@ -123,8 +123,11 @@ class CriterionFinding:
             return (Reason.NO_BEARER,)
         if self.outcome is Outcome.NOT_APPLICABLE:
             return (Reason.DOES_NOT_APPLY,)
-        applicability = () if self.applicability is None or self.applicability.code else (Reason.APPLICABILITY,)
-        return applicability + self.finding.reasons
+        if self.outcome is not Outcome.UNKNOWN:
+            return ()
+        applies = self.applicability
+        unclear = () if applies is None or applies.code else (Reason.APPLICABILITY,)
+        return tuple(dict.fromkeys((*unclear, *self.finding.reasons)))
 
     @property
     def reason(self) -> Reason | None:

@@ -69,15 +69,15 @@ class Settlement:
         key: the question, or the criterion whose share the document leaves open; `link:NAME` for a link switched off.
         choice: the reading chosen, or the share.
         by: who settled it.
-        on: when.
         why: on what grounds.
+        on: when.
     """
 
     key: str
     choice: str
     by: str
-    on: date | None
     why: str
+    on: date | None = None
 
 
 def _levels(levels: Iterable[Level | str]) -> tuple[Level, ...]:
@@ -136,9 +136,11 @@ class CriteriaSet:
 
     def __attrs_post_init__(self) -> None:
         """Check that criteria, requirement and vocabulary fit together."""
-        problems = list(self._problems())
-        if problems:
-            raise InvalidValue("\n".join(f"{self.id}: {problem}" for problem in problems))
+        unknown: list[str] = []
+        problems = [*self._problems(), *self._misfits(unknown)]
+        if problems or unknown:
+            error = UnknownIndicator if unknown else InvalidValue
+            raise error("\n".join(f"{self.id}: {problem}" for problem in (*problems, *unknown)))
 
     def _problems(self) -> Iterator[str]:
         """Tell what does not fit together."""
@@ -151,20 +153,18 @@ class CriteriaSet:
             yield f"two criteria have the id {repeated!r}"
         if self.valid_from and self.valid_until and self.valid_from > self.valid_until:
             yield f"valid_from {self.valid_from} is after valid_until {self.valid_until}"
-        for criterion in self.criteria:
-            yield from (f"{criterion.id}: {problem}" for problem in self._misfits(criterion))
         if self.requires is not None:
             yield from self._unmatched(list(self.requires.ids()))
 
-    def _misfits(self, criterion: Criterion) -> Iterator[str]:
-        """Tell where the rules of a criterion do not fit the vocabulary."""
-        for rule in (criterion.applies, criterion.rule):
-            if rule is not None:
+    def _misfits(self, unknown: list[str]) -> Iterator[str]:
+        """Tell where rules do not fit the vocabulary; note those that name an unknown indicator."""
+        for criterion in self.criteria:
+            for rule in (criterion.applies, criterion.rule):
                 try:
-                    yield from rule.problems(self.vocabulary)
+                    for problem in rule.problems(self.vocabulary) if rule is not None else ():
+                        yield f"criterion {criterion.id!r}: {problem}"
                 except UnknownIndicator as error:
-                    msg = f"{self.id}: {criterion.id}: {error}"
-                    raise UnknownIndicator(msg) from None
+                    unknown.append(f"criterion {criterion.id!r}: {error}")
 
     def _unmatched(self, named: list[str]) -> Iterator[str]:
         """Tell where the requirement and the required criteria are not the same."""
@@ -286,6 +286,12 @@ class CriteriaSet:
             UnknownCriterion: if there is no such question, reading or open share.
             InvalidValue: if there is no such link, or the share cannot be.
         """
+        if isinstance(without_links, str):
+            msg = f"without_links is a list of names: write [{without_links!r}]"
+            raise InvalidType(msg)
+        if not by.strip() or not why.strip():
+            msg = "a settlement says by whom and why: by= and why= are not empty"
+            raise InvalidValue(msg)
         criteria = self.criteria
         notes = list(self.settled)
         for key, choice in choices.items():
@@ -295,9 +301,9 @@ class CriteriaSet:
                 msg = f"{self.id} leaves no question {key!r} to settle.{did_you_mean(key, known)}"
                 raise UnknownCriterion(msg)
             criteria = settled_criteria
-            notes.append(Settlement(key, _written(choice), by, on, why))
+            notes.append(Settlement(key, _written(choice), by, why, on))
         off = tuple(without_links)
-        notes += [Settlement(f"link:{name}", "off", by, on, why) for name in off]
+        notes += [Settlement(f"link:{name}", "off", by, why, on) for name in off]
         return evolve(self, criteria=criteria, vocabulary=self.vocabulary.without(off), settled=tuple(notes))
 
 
@@ -366,7 +372,9 @@ def _questions(criteria: Iterable[Criterion]) -> list[str]:
             look(part, criterion)
 
     for criterion in criteria:
-        look(criterion.rule, criterion)
+        for rule in (criterion.applies, criterion.rule):
+            if rule is not None:
+                look(rule, criterion)
     return list(found)
 
 
@@ -392,4 +400,5 @@ def _settled(criterion: Criterion, key: str, choice: Any) -> Criterion:
             return AtLeast(rule.indicator, share)
         return rule.with_parts(tuple(map(settle, rule.parts))) if hasattr(rule, "with_parts") else rule
 
-    return evolve(criterion, rule=settle(criterion.rule))
+    applies = None if criterion.applies is None else settle(criterion.applies)
+    return evolve(criterion, rule=settle(criterion.rule), applies=applies)

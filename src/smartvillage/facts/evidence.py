@@ -40,7 +40,7 @@ class Known:
     """
 
     indicator: Indicator
-    evidence: "Evidence"
+    evidence: "Evidence" = field(repr=False)
     bounds: Bounds
     reason: Reason | None = None
     fact: Fact | None = None
@@ -94,7 +94,7 @@ class Evidence:
     """
 
     place: Place
-    vocabulary: Vocabulary | None = None
+    vocabulary: Vocabulary | None = field(default=None, repr=False)
     on: date | None = None
     _shared: _Shared = field(factory=_Shared, repr=False)
     _known: dict[str, Known] = field(factory=dict, init=False, repr=False)

@@ -175,11 +175,11 @@ class Share:
 
     def __attrs_post_init__(self) -> None:
         """Check the counts and hold them as bounds."""
-        for value in (self.count, self.total):
-            if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
+        for value in (self.count,) if self.total is None else (self.count, self.total):
+            if isinstance(value, bool) or not isinstance(value, int):
                 msg = f"Share({self.count!r}, {self.total!r}): counts are ints, not {type(value).__name__}"
                 raise InvalidType(msg)
-            if value is not None and value < 0:
+            if value < 0:
                 msg = f"Share({self.count}, {self.total}): a count is not negative"
                 raise InvalidValue(msg)
         if self.total is not None and self.count > self.total:

@@ -86,7 +86,7 @@ class Place:
     def __attrs_post_init__(self) -> None:
         """Check the parts and let them know their whole."""
         if not _is_text(self.name):
-            msg = f"a place's name is a text, not {self.name!r}"
+            msg = f"a place needs a name, not {self.name!r}"
             raise InvalidType(msg)
         if not self.name.strip():
             msg = "a place needs a name"
@@ -120,11 +120,11 @@ class Place:
         return f"<Place {self.name!r} ({self.level.value}): {len(self.facts)} facts{parts}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle a part as a step down from its whole, and any other place by its arguments."""
+        """Pickle a part as a step down from its whole, and any other place by what it holds."""
         for index, part in enumerate(self.parent.parts if self.parent else ()):
             if part is self:
                 return _part_of, (self.parent, index)
-        return _rebuilt, (*self._key(), self.parent)
+        return _rebuilt, (_state(self), self.parent)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the place, its facts and its parts as plain data; the place above is left out."""
@@ -215,7 +215,22 @@ def _part(place: Place, whole: Place | None) -> Place:
     )
 
 
-def _rebuilt(*args: Any) -> Place:
-    """Return a place from the arguments of `Place.__reduce__`."""
-    name, level, code, facts, parts, expected_parts, parent = args
-    return Place(name, level=level, code=code, facts=facts, parts=parts, expected_parts=expected_parts, parent=parent)
+State = tuple[str, Level, str | None, dict[str, tuple[Fact, ...]], tuple[Any, ...], int | None]
+
+
+def _state(place: Place) -> State:
+    """Return what a place and its parts hold, without the places above."""
+    parts = tuple(map(_state, place.parts))
+    return place.name, place.level, place.code, dict(place.facts), parts, place.expected_parts
+
+
+def _rebuilt(state: State, parent: Place | None = None) -> Place:
+    """Return a place from what it held."""
+    name, level, code, facts, states, expected = state
+    parts = tuple(map(_rebuilt, states))
+    return Place(name, level=level, code=code, facts=facts, parts=parts, expected_parts=expected, parent=parent)
+
+
+def _part_of(whole: Place, index: int) -> Place:
+    """Return one part of a place."""
+    return whole.parts[index]

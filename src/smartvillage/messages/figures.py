@@ -37,6 +37,8 @@ def recorded_text(fact: Fact, lang: Lang, indicator: Indicator | None = None, un
             return _monthly(value, lang, indicator, unit)
         case Judgement(verdict=None):
             return say("outcome.unknown", lang).lower()
+        case _:
+            pass
     if bounds is None:
         return category_text(indicator, str(value), lang)
     if bounds.kind in _ANSWERS:
@@ -82,7 +84,7 @@ def _month(text: str) -> int:
 
 def origin_text(fact: Fact, lang: Lang) -> str:
     """Return who recorded a fact, for which day, from where and with what note; nothing where none is stated."""
-    said = []
+    said: list[str] = []
     if isinstance(fact.value, Judgement):
         said.append(_judged(fact.value, lang))
     if fact.by is not None:

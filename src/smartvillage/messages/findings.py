@@ -161,6 +161,8 @@ def _introduced(finding: Finding, lang: Lang, toward: Toward) -> Iterator[str]:
             else:
                 key, least = ("tree.not_any" if least == 1 else "tree.not_some"), count - least + 1
             yield sentence(say(key, lang, count=count, needed=least, met=met))
+        case _:
+            pass
 
 
 # One test
@@ -263,7 +265,7 @@ def _facts(known: Known, facts: Iterable[Fact], lang: Lang) -> str:
 
 def _derived(known: Known, vocabulary: Vocabulary, lang: Lang) -> str:
     """Return from which figures, by which links, a bound was derived."""
-    origins = []
+    origins: list[str] = []
     for indicator in known.trail.origins:
         origin = known.evidence.known(indicator)
         if origin.fact is None:
@@ -310,8 +312,11 @@ def told_gaps(finding: CriterionFinding) -> list[Gap]:
     """Return the gaps that figures leave: where nothing is recorded the whole range would be no news."""
     if finding.outcome is Outcome.NOT_APPLICABLE:
         return []
-    leaves = [(leaf, toward) for leaf, toward in finding.finding.deciding() if leaf.reason in _WITH_GAP]
-    gaps = [leaf.rule.lacking(leaf.known, toward) for leaf, toward in leaves if leaf.known is not None]
+    gaps = [
+        leaf.rule.lacking(leaf.known, toward)
+        for leaf, toward in finding.finding.deciding()
+        if leaf.known is not None and leaf.reason in _WITH_GAP
+    ]
     return [gap for gap in gaps if gap is not None]
 
 
@@ -320,8 +325,8 @@ def lacking_text(finding: CriterionFinding, lang: Lang, *, place: Place | None =
     if finding.outcome is Outcome.NOT_APPLICABLE:
         return reasons_text(finding.reasons, lang)
     if finding.applicability is not None and not finding.applicability.code:
-        leaves = [(leaf, toward, "") for leaf, toward in finding.applicability.deciding()]
-        return "; ".join([reasons_text(finding.reasons[:1], lang), *(_short(*one, lang, place) for one in leaves)])
+        said = [_short(leaf, toward, "", lang, place) for leaf, toward in finding.applicability.deciding()]
+        return "; ".join([reasons_text(finding.reasons[:1], lang), *said])
     deciding = finding.finding.deciding()
     by_reading = Reason.READING in finding.reasons
     said = [reasons_text([Reason.READING], lang)] if by_reading else []

@@ -90,7 +90,7 @@ def _criterion(finding: CriterionFinding, assessment: Assessment, lang: Lang) ->
 def missing_lines(assessment: Assessment, lang: Lang) -> list[str]:
     """Return the figures still needed, each with the criteria that wait for it, the most decisive first."""
     rules = assessment.criteria_set
-    lines = []
+    lines: list[str] = []
     for missing in assessment.missing():
         label = missing_label(missing, rules.vocabulary, assessment.place, lang)
         titles = [f"“{rules[criterion].title[lang]}”" for criterion in missing.criteria]

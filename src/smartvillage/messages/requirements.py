@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from smartvillage.criteria import MeetsSet
 from smartvillage.indicators import Lang, Measure, Vocabulary
+from smartvillage.messages.figures import category_text
 from smartvillage.messages.numbers import counted, date_text, percent_text
 from smartvillage.messages.sentences import say
 from smartvillage.messages.words import label_text, unit_of
@@ -120,6 +121,8 @@ def requirement_text(rule: Leaf, vocabulary: Vocabulary | None, lang: Lang, towa
             return say(f"rule.{opposite}one_of", lang, values=values)
         case NoLaterThan() | Before():
             return say(f"rule.{_phrase(rule, toward)}", lang, value=date_text(rule.value, lang))
+        case _:
+            pass
     if rule.value.is_open:
         return say("rule.open", lang)
     whole = rule.value.is_share and rule.value.num == rule.value.den and isinstance(rule, AtLeast) and toward == 1
@@ -141,8 +144,8 @@ def _is_open(rule: Rule) -> bool:
 
 def _value_name(rule: OneOf, value: str, vocabulary: Vocabulary | None, lang: Lang) -> str:
     """Return the name of a category's value."""
-    names = vocabulary[rule.indicator].values if vocabulary is not None and rule.indicator in vocabulary else {}
-    return names[value][lang] if value in names else value
+    declared = vocabulary[rule.indicator] if vocabulary is not None and rule.indicator in vocabulary else None
+    return category_text(declared, value, lang)
 
 
 def _threshold_text(rule: Comparison, vocabulary: Vocabulary | None, lang: Lang) -> str:

@@ -14,8 +14,8 @@ the parts that decide, the text) is read off that tree when asked.
     >>> (fibre & Holds("culture_house_wifi")).evaluate(village).outcome
     <Outcome.FAIL: 'fail'>
 
-`findings` says what a rule is and what it finds; `leaves` holds the tests of one indicator, `combinators` the rules made
-of rules, `thresholds` and `gaps` the exact arithmetic beneath.
+`findings` says what a rule is and what it finds; `leaves` holds the tests of one indicator, `combinators` the rules
+made of rules, `thresholds` and `gaps` the exact arithmetic beneath.
 """
 
 from smartvillage.rules.combinators import MAX_DEPTH, AllOf, AnyOf, Combinator, Not, Readings, SomeOf

@@ -53,7 +53,18 @@ class Leaf(Rule):
         measure = vocabulary[self.indicator].measure
         if measure not in self.measures:
             wanted = " or ".join(m.value for m in self.measures)
-            yield f"{self!r}: {self.indicator} is measured as {measure.value}, this rule needs {wanted}"
+            hint = _INSTEAD.get(measure, "")
+            yield f"{self!r}: {self.indicator} is measured as {measure.value}, this rule needs {wanted}{hint}"
+
+
+_INSTEAD = {
+    Measure.SHARE: "; for a share write AtLeast and its kin with a percentage such as '80%'",
+    Measure.COUNT: "; for a count write AtLeast and its kin with a whole number such as 12",
+    Measure.YES_NO: "; for a yes/no fact write Holds",
+    Measure.JUDGEMENT: "; for a judgement write Holds",
+    Measure.CATEGORY: "; for a category write OneOf",
+    Measure.DATE: "; for a date write NoLaterThan or Before",
+}
 
 
 def _check_place(place: object) -> None:

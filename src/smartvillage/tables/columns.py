@@ -78,7 +78,7 @@ _COUNT_ALONE = re.compile(
 
 _GENERAL = re.compile(
     r"(thong tin|so lieu|tinh hinh|hien trang)( chung| co ban| dan cu| dan so)?|quy mo( dan so| dan cu)?|dan so|dan cu"
-    r"|ho khau|tong so|general|general information|population"
+    r"|ho|ho khau|tong so|general|general information|population"
 )
 """Headings that say nothing of what is counted below them."""
 
@@ -284,7 +284,7 @@ class Names:
         if total is not None:
             return _column(header, (total, None), None, by)
         for start in range(len(kept)):
-            if any(_SUBJECT.match(heading) for heading in kept[:start]):
+            if any(_SUBJECT.match(heading) and not _GENERAL.fullmatch(heading) for heading in kept[:start]):
                 return None
             text = " ".join(kept[start:])
             if found := self._named(text) or self._named(" ".join(reversed(kept[start:]))):

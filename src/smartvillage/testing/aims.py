@@ -381,7 +381,10 @@ class Aims:
         """Leave an indicator unknown for a reason."""
 
         def reach(plan: Plan) -> Iterator[Plan]:
-            if indicator in plan.asked or indicator in plan.silent:
+            if indicator in plan.asked or plan.silent.get(indicator, reason) is not reason:
+                return
+            if indicator in plan.silent:
+                yield plan
                 return
             declared = self.ground.vocabulary[indicator]
             denominator = declared.denominator
@@ -654,6 +657,8 @@ def _spots(
     able = [[n for n, part in enumerate(parts) if reason in reasons_of(part)] for reason in ordered]
     for chosen in product(*able):
         yield {n: frozenset(r for r, m in zip(ordered, chosen, strict=True) if m == n) for n in chosen}
+    if len(able) == 1 and len(able[0]) > 1:
+        yield dict.fromkeys(able[0], because)
 
 
 def _undecided(

@@ -92,14 +92,23 @@ def around(indicators: Iterable[str], vocabulary: Vocabulary) -> tuple[str, ...]
 
 def merged_vocabulary(criteria: CriteriaSet) -> Vocabulary:
     """Return the vocabulary of a set with those of the sets that it refers to."""
-    vocabulary = criteria.vocabulary
-    for criterion in criteria:
-        for leaf in criterion.rule.leaves():
-            if isinstance(leaf, MeetsSet):
-                other = merged_vocabulary(leaf.criteria_set)
-                new = [i for i in other if i.id not in vocabulary]
-                vocabulary = vocabulary.extended(new, [link for link in other.links if link not in vocabulary.links])
+    inner = [leaf.criteria_set for c in criteria for leaf in c.rule.leaves() if isinstance(leaf, MeetsSet)]
+    return _joined(criteria.vocabulary, inner)
+
+
+def _joined(vocabulary: Vocabulary, sets: Iterable[CriteriaSet]) -> Vocabulary:
+    """Return a vocabulary with what some sets declare themselves."""
+    for criteria in sets:
+        other = merged_vocabulary(criteria)
+        new = [i for i in other if i.id not in vocabulary]
+        vocabulary = vocabulary.extended(new, [link for link in other.links if link not in vocabulary.links])
     return vocabulary
+
+
+def _below(vocabulary: Vocabulary, indicators: Iterable[str]) -> Vocabulary:
+    """Return the vocabulary of the places below from which some indicators are rolled up."""
+    met = [met_by(vocabulary[i].rollup) for i in indicators]
+    return _joined(vocabulary, [one for one in met if isinstance(one, CriteriaSet)])
 
 
 def ground_of(criteria: CriteriaSet, level: Level | None = None) -> Ground:
@@ -236,7 +245,7 @@ def _places(draw: st.DrawFn, ground: Ground, indicators: tuple[str, ...], *, dep
     wanted = rolled_up(vocabulary, here) if depth else {}
     if wanted and draw(st.booleans()):
         for below_level, inner in wanted.items():
-            strategy = _places(Ground(below_level, vocabulary), inner, depth=depth - 1)
+            strategy = _places(Ground(below_level, _below(vocabulary, here)), inner, depth=depth - 1)
             parts += draw(st.lists(strategy, max_size=2))
     more = draw(st.integers(0, 1)) if parts else 0
     return Place(
@@ -252,12 +261,13 @@ def _places(draw: st.DrawFn, ground: Ground, indicators: tuple[str, ...], *, dep
 def rolled_up(vocabulary: Vocabulary, indicators: Iterable[str]) -> dict[Level, tuple[str, ...]]:
     """Return the indicators of the places below from which some indicators are rolled up, by level."""
     found: dict[Level, dict[str, None]] = {}
+    below_too = _below(vocabulary, indicators)
     for i in indicators:
         rollup = vocabulary[i].rollup
         for level in rollup.levels if rollup is not None else ():
             inner = (rollup.of,) if isinstance(rollup, Sum) else tuple(asked_by_meeting(rollup))
-            known = [one for one in inner if one in vocabulary and level in vocabulary[one].levels]
-            found.setdefault(level, {}).update(dict.fromkeys(around(known, vocabulary)))
+            known = [one for one in inner if one in below_too and level in below_too[one].levels]
+            found.setdefault(level, {}).update(dict.fromkeys(around(known, below_too)))
     return {level: tuple(inner) for level, inner in found.items()}
 
 
@@ -687,7 +697,7 @@ def _learned_parts(
     outcomes: dict[str, list[Outcome]] = {i: [] for i in rolled}
     parts: list[tuple[Place, Place]] = []
     for level, inner in wanted.items():
-        below_ground = Ground(level, vocabulary)
+        below_ground = Ground(level, _below(vocabulary, here))
         mine = [i for i in rolled if isinstance(vocabulary[i].rollup, Meeting) and level in vocabulary[i].rollup.levels]  # type: ignore[union-attr]
         for _ in range(draw(st.integers(0, 2))):
             aims = Aims(below_ground, _picker(draw))
@@ -763,7 +773,7 @@ def contradictions(draw: st.DrawFn, criteria: CriteriaSet) -> tuple[Place, Place
     """Draw pairs: a place free of contradiction, and the same with one more record, which contradicts."""
     ground = ground_of(criteria)
     indicators = tuple(i for i in asked(criteria) if ground.bearer(i) is not None)
-    if not indicators:
+    if not any(ground.bearer(i) is not None for criterion in criteria for i in asked_by(criterion.rule)):
         msg = f"{criteria.id} asks for nothing that a {ground.level.value} or a place above it bears"
         raise InvalidValue(msg)
     world = draw_world(draw, ground, Plan(), indicators)

@@ -1,0 +1,338 @@
+"""Tests of one indicator for many places: from what is known to codes and gaps, a block of rows at a time."""
+
+import math
+from decimal import Decimal
+from typing import Protocol
+
+import numpy as np
+from attrs import define, field, frozen
+
+from smartvillage.arrays.columns import Answers, Exact, Nothing, Percentages, Ranges, Tallies, Words
+from smartvillage.arrays.ends import ABOVE, AT, F64, I8, I64, LIMIT, SIDES, TOP, Ends, Mask
+from smartvillage.arrays.knowledge import Known
+from smartvillage.facts import PERCENT
+from smartvillage.facts.numbers import GRAIN
+from smartvillage.rules import AtLeast, AtMost, Before, Holds, Leaf, LessThan, MoreThan, NoLaterThan, OneOf, Rule
+
+Comparison = AtLeast | MoreThan | AtMost | LessThan
+Deadline = NoLaterThan | Before
+
+BLOCK = 1 << 16
+"""Rows that are judged at once: few enough that what lies between stays in the processor's cache."""
+
+
+@frozen
+class Cut:
+    """Where a comparison divides numbers: it reaches the threshold from one end on, and does not below another.
+
+    Attributes:
+        holds: the low end from which on a number surely reaches the threshold.
+        fails: the high end below which it surely does not; the same, unless the document leaves the share open.
+        upward: whether reaching the threshold is what is asked.
+        share: the threshold as numerator and denominator, for a share.
+    """
+
+    holds: int
+    fails: int
+    upward: bool
+    share: tuple[int, int] | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the document leaves the share open."""
+        return self.holds != self.fails
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether a share at the threshold itself does not reach it."""
+        return self.holds % SIDES == ABOVE
+
+
+def cut_of(rule: Rule) -> Cut:
+    """Return where a comparison divides numbers."""
+    if isinstance(rule, Deadline):
+        at = rule.value.toordinal() + rule.strict
+        return Cut(at, at, upward=False)
+    if not isinstance(rule, Comparison):
+        return _YES
+    t = rule.value
+    if t.is_open:
+        return Cut(TOP, ABOVE, upward=True, share=(t.num, t.den))
+    if t.is_share:
+        at = t.num * PERCENT // t.den * SIDES + (ABOVE if rule.strict else AT)
+        return Cut(at, at, rule.upward, (t.num, t.den))
+    at = min(LIMIT, t.num // t.den + 1 if rule.strict else -(-t.num // t.den))
+    return Cut(at, at, rule.upward)
+
+
+_YES = Cut(1, 1, upward=True)
+"""Where yes divides from no."""
+
+
+@define(eq=False)
+class Scratch:
+    """Arrays of one block for what lies between; they stay in the processor's cache."""
+
+    one: Mask = field(factory=lambda: np.empty(BLOCK, np.bool_))
+    two: Mask = field(factory=lambda: np.empty(BLOCK, np.bool_))
+    ints: I64 = field(factory=lambda: np.empty(BLOCK, np.int64))
+    more: I64 = field(factory=lambda: np.empty(BLOCK, np.int64))
+    zeros: F64 = field(factory=lambda: np.zeros(BLOCK))
+    _full: dict[float, F64] = field(factory=dict)
+
+    def full(self, value: float) -> F64:
+        """Return an array full of one number: comparing with the number itself is four times slower."""
+        if value not in self._full:
+            self._full[value] = np.full(BLOCK, value)
+        return self._full[value]
+
+
+class Check(Protocol):
+    """A test bound to what is known of its indicator."""
+
+    def codes(self, rows: slice, out: I8, scratch: Scratch) -> None:
+        """Write 1, 0 and -1 for some rows."""
+
+    def gaps(self, rows: slice, out: F64, scratch: Scratch) -> None:
+        """Write the most that may be lacking for some rows: percentage points, whole units, days, or one answer."""
+
+
+def check_of(rule: Leaf, known: Known) -> Check:
+    """Return a test bound to what is known of its indicator."""
+    if isinstance(rule, OneOf):
+        return _one_of(rule, known)
+    cut = cut_of(rule)
+    match known:
+        case Nothing():
+            return Unknown(cut, known)
+        case Answers():
+            return Given(known.codes)
+        case Percentages():
+            return Floats.of_percentages(known.values, cut)
+        case Exact() if known.values.dtype.kind == "f":
+            return Floats.of_numbers(known.values, cut)
+        case Exact():
+            return Between(known.values, known.values, cut)  # type: ignore[arg-type]
+        case Tallies():
+            return Counted.of(known, cut)
+        case Ranges() | Ends():
+            return Between(known.low, known.high, cut)
+        case _:  # pragma: no cover - a category is tested by OneOf alone, shares of all kinds are known as ends
+            raise AssertionError(rule)
+
+
+def _one_of(rule: OneOf, known: Known) -> Check:
+    """Return a test of a category."""
+    if not isinstance(known, Words):
+        return Unknown(_YES, known)
+    meets = np.array([1 if word in rule.values else -1 for word in known.words] + [0], np.int8)
+    return Given(meets[known.codes])
+
+
+def _differ(one: Mask, two: Mask, out: I8) -> None:
+    """Write 1 where one holds, -1 where the other does, else 0."""
+    np.subtract(one.view(np.int8), two.view(np.int8), out=out)
+
+
+@define(eq=False)
+class Given:
+    """A test whose answers are a column already."""
+
+    values: I8
+
+    def codes(self, rows: slice, out: I8, scratch: Scratch) -> None:  # noqa: ARG002 - one signature for all tests
+        """Write the answers."""
+        np.copyto(out, self.values[rows])
+
+    def gaps(self, rows: slice, out: F64, scratch: Scratch) -> None:  # noqa: ARG002 - one signature for all tests
+        """Write 1 where the answer is not yes."""
+        np.not_equal(self.values[rows], 1, out=out, casting="unsafe")
+
+
+@define(eq=False)
+class Unknown:
+    """A test of something of which nothing is known."""
+
+    cut: Cut
+    known: Known
+
+    def codes(self, rows: slice, out: I8, scratch: Scratch) -> None:  # noqa: ARG002 - one signature for all tests
+        """Write that nobody knows."""
+        out.fill(0)
+
+    def gaps(self, rows: slice, out: F64, scratch: Scratch) -> None:
+        """Write what would be lacking at the worst."""
+        ends = self.known.ends() if isinstance(self.known, Nothing) else None
+        if ends is not None:
+            Between(ends.low, ends.high, self.cut).gaps(rows, out, scratch)
+
+
+@define(eq=False)
+class Floats:
+    """A comparison of exact floats, NaN for nothing.
+
+    Attributes:
+        values: the numbers.
+        upward: whether reaching the threshold is what is asked.
+        holds: the least float that reaches the threshold.
+        fails: the least float that does not surely fail to reach it.
+        goal: the number from which on, or up to which, nothing is lacking.
+        worst: the most that can be lacking.
+    """
+
+    values: F64
+    upward: bool
+    holds: float
+    fails: float
+    goal: float
+    worst: float
+
+    @staticmethod
+    def of_percentages(values: F64, cut: Cut) -> "Floats":
+        """Return a comparison of percentages, each of which means its shortest decimal rounded to nine places."""
+        allowed = cut.holds if cut.upward else cut.holds - 1
+        goal = -(-allowed // SIDES) + (allowed % SIDES == ABOVE) * (cut.upward) - 0
+        if cut.upward:
+            goal = cut.holds // SIDES + cut.is_strict
+            worst = goal
+        else:
+            goal = cut.holds // SIDES - (not cut.is_strict)
+            worst = PERCENT - goal
+        return Floats(values, cut.upward, _least(cut.holds), _least(cut.fails), goal / GRAIN, worst / GRAIN)
+
+    @staticmethod
+    def of_numbers(values: F64, cut: Cut) -> "Floats":
+        """Return a comparison of whole numbers."""
+        goal = float(cut.holds if cut.upward else cut.holds - 1)
+        return Floats(values, cut.upward, float(cut.holds), float(cut.fails), goal, goal if cut.upward else math.inf)
+
+    def codes(self, rows: slice, out: I8, scratch: Scratch) -> None:
+        """Write 1, 0 and -1."""
+        values = self.values[rows]
+        one, two = scratch.one[: len(out)], scratch.two[: len(out)]
+        np.greater_equal(values, self.holds, out=one)
+        np.less(values, self.fails, out=two)
+        _differ(one, two, out) if self.upward else _differ(two, one, out)
+
+    def gaps(self, rows: slice, out: F64, scratch: Scratch) -> None:
+        """Write what is lacking; where nothing is known, the most that can be."""
+        values = self.values[rows]
+        if self.upward:
+            np.subtract(self.goal, values, out=out)
+        else:
+            np.subtract(values, self.goal, out=out)
+        np.fmin(out, scratch.full(self.worst)[: len(out)], out=out)
+        np.maximum(out, scratch.zeros[: len(out)], out=out)
+
+
+def _least(end: int) -> float:
+    """Return the least float whose shortest decimal, rounded to nine places, is at or above an end at six places.
+
+    Half a billionth below an even billionth rounds up to it, half a billionth above rounds down.
+    """
+    half = Decimal(5) / 10
+    if end % SIDES == AT:
+        return float((end // SIDES - half) / GRAIN)
+    return math.nextafter(float((end // SIDES + half) / GRAIN), math.inf)
+
+
+@define(eq=False)
+class Counted:
+    """A comparison of counts out of totals with a share, in integers: count · q ≥ p · total.
+
+    Attributes:
+        count: how many; 0 where nothing is recorded.
+        most: how many at the most; 1 where nothing is recorded.
+        total: out of how many; 1 where nothing is recorded.
+        cut: where the comparison divides.
+        is_small: whether the products fit 64 bits.
+    """
+
+    count: I64
+    most: I64
+    total: I64
+    cut: Cut
+    is_small: bool
+
+    @staticmethod
+    def of(tallies: Tallies, cut: Cut) -> "Counted":
+        """Return a comparison of exact counts."""
+        most = tallies.count if tallies.known is None else np.where(tallies.known, tallies.count, 1)
+        greatest = int(tallies.total.max(initial=1))
+        factor = max(cut.share or (1, 1))
+        return Counted(tallies.count, most, tallies.total, cut, greatest * factor <= LIMIT)
+
+    def codes(self, rows: slice, out: I8, scratch: Scratch) -> None:
+        """Write 1, 0 and -1."""
+        one, two = scratch.one[: len(out)], scratch.two[: len(out)]
+        count, most, total = self.count[rows], self.most[rows], self.total[rows]
+        strict = self.cut.is_strict
+        if self.cut.is_open:
+            np.equal(count, total, out=one)
+            np.equal(most, 0, out=two)
+        elif self.is_small:
+            num, den = self.cut.share or (1, 1)
+            counted, needed = scratch.ints[: len(out)], scratch.more[: len(out)]
+            np.multiply(total, num, out=needed)
+            np.multiply(count, den, out=counted)
+            (np.greater if strict else np.greater_equal)(counted, needed, out=one)
+            if self.most is not self.count:
+                np.multiply(most, den, out=counted)
+            (np.less_equal if strict else np.less)(counted, needed, out=two)
+        else:
+            needed = self.needed(total)
+            np.greater_equal(count, needed, out=one)
+            np.less(most, needed, out=two)
+        _differ(one, two, out) if self.cut.upward else _differ(two, one, out)
+
+    def needed(self, total: I64) -> I64:
+        """Return the least count out of each total that reaches the threshold, without any product of both."""
+        num, den = self.cut.share or (1, 1)
+        whole, rest = np.divmod(total, den)
+        part = rest * num
+        return whole * num + (part // den + 1 if self.cut.is_strict else -(-part // den))
+
+    def gaps(self, rows: slice, out: F64, scratch: Scratch) -> None:
+        """Write the percentage points lacking."""
+        goal = self.cut.holds // SIDES / GRAIN
+        count = self.count if self.cut.upward else self.most
+        np.divide(count[rows], self.total[rows], out=out)
+        np.multiply(out, 100.0, out=out)
+        if self.cut.upward:
+            np.subtract(goal + self.cut.is_strict / GRAIN, out, out=out)
+        else:
+            np.subtract(out, goal - (not self.cut.is_strict) / GRAIN, out=out)
+        np.maximum(out, scratch.zeros[: len(out)], out=out)
+
+
+@define(eq=False)
+class Between:
+    """A comparison of what lies between two ends."""
+
+    low: I64
+    high: I64
+    cut: Cut
+
+    def codes(self, rows: slice, out: I8, scratch: Scratch) -> None:
+        """Write 1, 0 and -1."""
+        one, two = scratch.one[: len(out)], scratch.two[: len(out)]
+        np.greater_equal(self.low[rows], self.cut.holds, out=one)
+        np.less(self.high[rows], self.cut.fails, out=two)
+        _differ(one, two, out) if self.cut.upward else _differ(two, one, out)
+
+    def gaps(self, rows: slice, out: F64, scratch: Scratch) -> None:
+        """Write what is lacking: percentage points rounded up to nine places, whole units, or days."""
+        lacking = scratch.ints[: len(out)]
+        if self.cut.upward:
+            np.subtract(self.cut.holds, self.low[rows], out=lacking)
+        else:
+            np.subtract(self.high[rows], self.cut.holds - 1, out=lacking)
+        np.maximum(lacking, 0, out=lacking)
+        if self.cut.share is not None:
+            np.add(lacking, SIDES - 1, out=lacking)
+            np.right_shift(lacking, 2, out=lacking)
+            np.divide(lacking, GRAIN, out=out)
+        else:
+            np.copyto(out, lacking, casting="unsafe")
+            if not self.cut.upward:
+                out[self.high[rows] == LIMIT] = math.inf
