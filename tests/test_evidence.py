@@ -177,7 +177,7 @@ class TestFitting:
         assert percent_of(look(village(**{FIBRE: at_least(90)}), FIBRE)[0]) == (90, 100)
 
     def test_bounds_with_a_known_total_become_whole_counts(self) -> None:
-        """The words "hơn 90%" of 499 households is 450 or more: one household more or less is what a council discusses."""
+        """Of 499 households, "hơn 90%" is 450 or more; one household is what a council discusses."""
         known, _ = look(village(households=499, **{PHONE: above("90%")}), PHONE)
         assert (known.bounds, known.total) == (Bounds(450, 499, 499, kind="share", total=499), 499)
         exact, _ = look(village(households=499, **{PHONE: "89,98%"}), PHONE)
@@ -212,7 +212,7 @@ class TestFitting:
         assert look(village(promotion_items_per_month=2), "promotion_items_per_month")[0].bounds == Bounds(2, 2)
 
     def test_a_judgement_may_be_a_bare_yes(self) -> None:
-        """The words "Đạt" in a cell is a judgement without a name; "cơ bản đạt" decides nothing."""
+        """A cell "Đạt" is a judgement without a name; "cơ bản đạt" decides nothing."""
         assert look(village(smart_communication=True), "smart_communication")[0].bounds.low == 1
         known, _ = look(village(smart_communication=Judgement(None)), "smart_communication")
         assert (known.reason, known.bounds) == (Reason.JUDGEMENT, WIDEST["judgement"])

@@ -15,7 +15,7 @@ from smartvillage.criteria import MeetsSet
 from smartvillage.facts import Bounds, Evidence, Place
 from smartvillage.facts.records import Value
 from smartvillage.indicators import Level, Vocabulary
-from smartvillage.intervals import Line, Piece, Region, Span, asked, line_of, tests
+from smartvillage.intervals import Line, Piece, Span, asked, line_of, tests
 from smartvillage.rules import AllOf, AnyOf, AtLeast, Combinator, MoreThan, Not, Readings, Rule
 
 MET: frozenset[int] = frozenset({1})
@@ -71,10 +71,6 @@ class Space:
         """
         return self._search(wanted, self.lines(rule for rule, _ in wanted), {})
 
-    def accepted(self, rule: Rule, line: Line) -> Region:
-        """Return the values of one indicator with which a rule can pass, whatever the others are."""
-        return line.region(self.cells_of(rule, line))
-
     def cells_of(self, rule: Rule, line: Line) -> frozenset[int]:
         """Return the cells of a line with which a rule can pass, whatever the other indicators are."""
         i = line.indicator.id
@@ -113,15 +109,15 @@ class Space:
 
     def place(self, facts: Mapping[str, Value]) -> Place:
         """Return a place with these facts, each recorded at the level that bears it."""
-        by_level: dict[Level, dict[str, Value]] = {self.level: {}}
+        by_level: dict[Level, dict[str, Value]] = {}
         for i, value in facts.items():
-            above = [level for level in self.vocabulary[i].levels if level.rank > self.level.rank]
-            at = self.level if self.level in self.vocabulary[i].levels or not above else min(above, key=_rank)
-            by_level.setdefault(at, {})[i] = value
-        place = None
+            bearing = [level for level in self.vocabulary[i].levels if level.rank >= self.level.rank]
+            by_level.setdefault(min(bearing, key=_rank, default=self.level), {})[i] = value
+        own = by_level.pop(self.level, {})
+        parent = None
         for level in sorted(by_level, key=_rank, reverse=True):
-            place = Place(_EXAMPLES[level], level=level, facts=by_level[level], parent=place)
-        return place or Place(_EXAMPLES[self.level], level=self.level)  # pragma: no branch - there is always one level
+            parent = Place(_EXAMPLES[level], level=level, facts=by_level[level], parent=parent)
+        return Place(_EXAMPLES[self.level], level=self.level, facts=own, parent=parent)
 
     def _search(self, wanted: Sequence[Wanted], lines: Mapping[str, Line], within: Mapping[str, Span]) -> Place | None:
         """Return a place that answers as wanted, its figures within spans: wide cases first, halved while open."""
@@ -198,12 +194,12 @@ def _facts(lines: Mapping[str, Line], case: Mapping[str, Span]) -> dict[str, Val
 
 def needed(items: Sequence[Item], holds: Callable[[Sequence[Item]], bool]) -> tuple[Item, ...]:
     """Return a part of the items that holds, and without any one of which it would not; later items go first."""
-    kept = list(items)
-    for item in reversed(items):
-        rest = [other for other in kept if other != item]
-        if holds(rest):
+    kept = list(range(len(items)))
+    for left_out in reversed(kept):
+        rest = [n for n in kept if n != left_out]
+        if holds([items[n] for n in rest]):
             kept = rest
-    return tuple(kept)
+    return tuple(items[n] for n in kept)
 
 
 def _rank(level: Level) -> int:
@@ -218,9 +214,9 @@ def _near(bounds: Bounds, cell: Piece) -> Value | None:
     step = min(bounds.scale // 100 or 1, (int(bounds.high) - int(bounds.low)) // 2) if bounds.kind == "share" else 1
     if bounds.low > 0:
         return _value(bounds, int(bounds.low) + step * bounds.low_open)
-    return (
-        _least(bounds, cell) if math.isinf(bounds.high) else _value(bounds, int(bounds.high) - step * bounds.high_open)
-    )
+    if math.isinf(bounds.high):
+        return _least(bounds, cell)
+    return _value(bounds, int(bounds.high) - step * bounds.high_open)
 
 
 def _least(bounds: Bounds, cell: Piece) -> Value | None:

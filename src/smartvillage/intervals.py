@@ -59,6 +59,11 @@ def own_rules(rule: Rule) -> Iterator[Rule]:
         yield from own_rules(part)
 
 
+def is_own(rule: Rule) -> bool:
+    """Whether a rule rests on a class outside the library."""
+    return next(own_rules(rule), None) is not None
+
+
 def tests(rule: Rule) -> Iterator[Leaf]:
     """Iterate over the tests of one indicator in a rule, those of sets that it refers to included."""
     for leaf in rule.leaves():
@@ -112,28 +117,27 @@ class Line:
     def hull(self, span: Span) -> Piece | None:
         """Return the values of neighbouring cells as one, `None` for yes/no and categories that may be several."""
         first, last = self.cells[span[0]], self.cells[span[1]]
-        return _joined(first, last) if isinstance(first, Bounds) else first if span[0] == span[1] else None
+        if isinstance(first, Bounds) and isinstance(last, Bounds):
+            return _joined(first, last)
+        return first if span[0] == span[1] else None
 
     def region(self, kept: Iterable[int]) -> Region:
         """Return these cells as few pieces."""
         pieces: list[Piece] = []
-        before = None
+        before: int | None = None
         for index in sorted(kept):
             cell = self.cells[index]
-            if isinstance(cell, Bounds) and before == index - 1:
-                pieces[-1] = _joined(pieces[-1], cell)
+            last = pieces[-1] if before is not None and before + 1 == index else None
+            if isinstance(last, Bounds) and isinstance(cell, Bounds):
+                pieces[-1] = _joined(last, cell)
             else:
                 pieces.append(cell)
             before = index
         return tuple(pieces)
 
 
-def _joined(first: Piece, last: Piece) -> Bounds:
+def _joined(first: Bounds, last: Bounds) -> Bounds:
     """Return the interval from the beginning of one to the end of another."""
-    if not (
-        isinstance(first, Bounds) and isinstance(last, Bounds)
-    ):  # pragma: no cover - only intervals have neighbours
-        raise TypeError
     return Bounds(first.low, last.high, first.scale, first.low_open, last.high_open, first.kind)
 
 

@@ -100,7 +100,7 @@ def _zip(**members: str) -> bytes:
         (b'Thon;So ho\n"Thon "A"";5\n', "unbalanced_quotes"),
         (b"\xff\xfe\x00", "wrong_encoding"),
         (b"Th\xd2n;\x8d\x8e\x8f\x90\xff\xa0\x9d\x9e", "wrong_encoding"),
-        ("Tên gọi;Cỡ giày\nÔng A;42\n".encode(), "no_header"),
+        ("Số CCCD;Cỡ giày\nÔng A;42\n".encode(), "no_header"),
         ("Thôn;Cỡ giày\nThôn 1;42\n".encode(), "no_indicator_column"),
         ("Ngày;Tổng số hộ\n1/1/2025;42\n".encode(), "no_place_column"),
     ],

@@ -47,6 +47,11 @@ class Cut:
         """Whether a share at the threshold itself does not reach it."""
         return self.holds % SIDES == ABOVE
 
+    @property
+    def goal(self) -> int:
+        """From how many billionths on, or up to how many, nothing of a share is lacking."""
+        return self.holds // SIDES + (self.is_strict if self.upward else self.is_strict - 1)
+
 
 def cut_of(rule: Rule) -> Cut:
     """Return where a comparison divides numbers."""
@@ -93,8 +98,12 @@ class Check(Protocol):
     def codes(self, rows: slice, out: I8, scratch: Scratch) -> None:
         """Write 1, 0 and -1 for some rows."""
 
+
+class Measured(Check, Protocol):
+    """A test of a number, which can be missed by more or less."""
+
     def gaps(self, rows: slice, out: F64, scratch: Scratch) -> None:
-        """Write the most that may be lacking for some rows: percentage points, whole units, days, or one answer."""
+        """Write the most that may be lacking to pass for some rows: percentage points, whole units or days."""
 
 
 def check_of(rule: Leaf, known: Known) -> Check:
@@ -104,7 +113,7 @@ def check_of(rule: Leaf, known: Known) -> Check:
     cut = cut_of(rule)
     match known:
         case Nothing():
-            return Unknown(cut, known)
+            return Unknown(_worst(known, cut))
         case Answers():
             return Given(known.codes)
         case Percentages():
@@ -124,9 +133,16 @@ def check_of(rule: Leaf, known: Known) -> Check:
 def _one_of(rule: OneOf, known: Known) -> Check:
     """Return a test of a category."""
     if not isinstance(known, Words):
-        return Unknown(_YES, known)
+        return Unknown(1.0)
     meets = np.array([1 if word in rule.values else -1 for word in known.words] + [0], np.int8)
     return Given(meets[known.codes])
+
+
+def _worst(known: Nothing, cut: Cut) -> float:
+    """Return how much may be lacking where nothing is known."""
+    ends, worst = Ends.silent(1, known.kind), np.empty(1)
+    Between(ends.low, ends.high, cut).gaps(slice(1), worst, Scratch())
+    return float(worst[0])
 
 
 def _differ(one: Mask, two: Mask, out: I8) -> None:
@@ -144,27 +160,20 @@ class Given:
         """Write the answers."""
         np.copyto(out, self.values[rows])
 
-    def gaps(self, rows: slice, out: F64, scratch: Scratch) -> None:  # noqa: ARG002 - one signature for all tests
-        """Write 1 where the answer is not yes."""
-        np.not_equal(self.values[rows], 1, out=out, casting="unsafe")
-
 
 @define(eq=False)
 class Unknown:
-    """A test of something of which nothing is known."""
+    """A test of something of which nothing is known anywhere; `worst` is what may be lacking."""
 
-    cut: Cut
-    known: Known
+    worst: float
 
     def codes(self, rows: slice, out: I8, scratch: Scratch) -> None:  # noqa: ARG002 - one signature for all tests
         """Write that nobody knows."""
         out.fill(0)
 
-    def gaps(self, rows: slice, out: F64, scratch: Scratch) -> None:
-        """Write what would be lacking at the worst."""
-        ends = self.known.ends() if isinstance(self.known, Nothing) else None
-        if ends is not None:
-            Between(ends.low, ends.high, self.cut).gaps(rows, out, scratch)
+    def gaps(self, rows: slice, out: F64, scratch: Scratch) -> None:  # noqa: ARG002 - one signature for all tests
+        """Write the most that may be lacking."""
+        out.fill(self.worst)
 
 
 @define(eq=False)
@@ -190,14 +199,8 @@ class Floats:
     @staticmethod
     def of_percentages(values: F64, cut: Cut) -> "Floats":
         """Return a comparison of percentages, each of which means its shortest decimal rounded to nine places."""
-        allowed = cut.holds if cut.upward else cut.holds - 1
-        goal = -(-allowed // SIDES) + (allowed % SIDES == ABOVE) * (cut.upward) - 0
-        if cut.upward:
-            goal = cut.holds // SIDES + cut.is_strict
-            worst = goal
-        else:
-            goal = cut.holds // SIDES - (not cut.is_strict)
-            worst = PERCENT - goal
+        goal = cut.goal
+        worst = goal if cut.upward else PERCENT - goal
         return Floats(values, cut.upward, _least(cut.holds), _least(cut.fails), goal / GRAIN, worst / GRAIN)
 
     @staticmethod
@@ -294,14 +297,13 @@ class Counted:
 
     def gaps(self, rows: slice, out: F64, scratch: Scratch) -> None:
         """Write the percentage points lacking."""
-        goal = self.cut.holds // SIDES / GRAIN
         count = self.count if self.cut.upward else self.most
         np.divide(count[rows], self.total[rows], out=out)
         np.multiply(out, 100.0, out=out)
         if self.cut.upward:
-            np.subtract(goal + self.cut.is_strict / GRAIN, out, out=out)
+            np.subtract(self.cut.goal / GRAIN, out, out=out)
         else:
-            np.subtract(out, goal - (not self.cut.is_strict) / GRAIN, out=out)
+            np.subtract(out, self.cut.goal / GRAIN, out=out)
         np.maximum(out, scratch.zeros[: len(out)], out=out)
 
 

@@ -8,7 +8,7 @@ from smartvillage.comparison.records import Row
 from smartvillage.criteria import CriteriaSet, Criterion, Force
 from smartvillage.errors import fold
 from smartvillage.indicators import Indicator, Level, Vocabulary
-from smartvillage.intervals import asked, inner_indicators, own_rules, standing
+from smartvillage.intervals import asked, inner_indicators, is_own, standing
 from smartvillage.rules import Combinator, Leaf, OneOf, Rule
 
 
@@ -29,7 +29,7 @@ class Side:
     @classmethod
     def of(cls, criterion: Criterion, renamed: Mapping[str, str]) -> "Side":
         """Return a criterion as it is compared, with some indicators called otherwise."""
-        return cls(criterion, _with_ids(criterion, renamed), any(own_rules(standing(criterion))))
+        return cls(criterion, _with_ids(criterion, renamed), is_own(standing(criterion)))
 
     @property
     def asked(self) -> tuple[str, ...]:

@@ -94,6 +94,7 @@ class Monthly:
         counts: counts by month, written YYYY-MM.
         first: the first month assessed; the first with a count unless given.
         last: the last month assessed; the last with a count unless given.
+        missing: how many months have no count.
 
     Raises:
         InvalidValue: for a month outside the window, a negative count, or no month at all.
@@ -103,6 +104,7 @@ class Monthly:
     counts: Mapping[str, int] = field(converter=dict, hash=False)
     first: str = field(default="", kw_only=True)
     last: str = field(default="", kw_only=True)
+    missing: int = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Fill in and check the window."""
@@ -116,6 +118,7 @@ class Monthly:
         if start > end:
             msg = f"the first month {self.first} is after the last {self.last}"
             raise InvalidValue(msg)
+        object.__setattr__(self, "missing", end - start + 1 - len(self.counts))
         for month, count in self.counts.items():
             if not start <= _month_number(month) <= end:
                 msg = f"{month} is outside the months assessed, {self.first} to {self.last}"
@@ -129,10 +132,9 @@ class Monthly:
 
     def reduced(self, by: Literal["least", "sum"]) -> Bounds:
         """Return the least month or the sum of months as bounds; a missing month is anything from 0."""
-        missing = _month_number(self.last) - _month_number(self.first) + 1 - len(self.counts)
         reduce = min if by == "least" else sum
-        low = reduce([*self.counts.values(), *([0] if missing else [])])
-        high = reduce([*self.counts.values(), *([math.inf] if missing else [])])
+        low = reduce([*self.counts.values(), *([0] if self.missing else [])])
+        high = reduce([*self.counts.values(), *([math.inf] if self.missing else [])])
         return Bounds(low, high)
 
 
