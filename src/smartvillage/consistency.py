@@ -25,7 +25,7 @@ from smartvillage.comparison.sides import same_quantity
 from smartvillage.criteria import CriteriaSet, Criterion, Force, MeetsSet, Requirement
 from smartvillage.facts import Bounds, Place
 from smartvillage.indicators import Indicator, Lang, Text, Vocabulary
-from smartvillage.intervals import Region, asked, inner_indicators, met, own_rules, standing, tests
+from smartvillage.intervals import Region, asked, inner_indicators, is_own, met, own_rules, standing, tests
 from smartvillage.outcomes import OUTCOMES
 from smartvillage.rules import AtLeast, AtMost, Before, LessThan, MoreThan, NoLaterThan, Rule
 
@@ -177,7 +177,7 @@ class _Check:
         yield from self.document()
         for criterion in self.rules:
             yield from self.alone(criterion)
-        checkable = [c for c in self.rules if not any(own_rules(standing(c)))]
+        checkable = [c for c in self.rules if not is_own(standing(c))]
         vocabulary = {i.id: i for i in (*inner_indicators(self.rules), *self.rules.vocabulary)}
         for level in self.rules.levels:
             space = Space(Vocabulary(vocabulary, self.rules.vocabulary.links), level)
@@ -278,10 +278,13 @@ class _Check:
                         yield from self.pair(space, x, y)
                 except TooManyCases:
                     yield self.too_many("contradiction", x, y)
+        kept = list(criteria)
         for criterion in criteria:
-            others = [c for c in criteria if c is not criterion and (c.id, criterion.id) not in twins]
+            others = [c for c in kept if c is not criterion and (c.id, criterion.id) not in twins]
             try:
-                yield from self.implied(space, criterion, others)
+                for problem in self.implied(space, criterion, others):
+                    yield problem
+                    kept.remove(criterion)
             except TooManyCases:
                 yield self.too_many("implied", criterion)
         try:

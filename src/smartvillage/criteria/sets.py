@@ -147,8 +147,8 @@ class CriteriaSet:
         ids = [criterion.id for criterion in self.criteria]
         if not ids:
             yield "a set needs at least one criterion"
-        if not self.levels:
-            yield "a set needs at least one level"
+        if not self.levels or len(set(self.levels)) < len(self.levels):
+            yield "a set needs at least one level, and each once"
         for repeated in sorted({i for i in ids if ids.count(i) > 1}):
             yield f"two criteria have the id {repeated!r}"
         if self.valid_from and self.valid_until and self.valid_from > self.valid_until:

@@ -384,7 +384,9 @@ class Evidence:
                 if known.fact is not None and i not in of_day:
                     continue
                 left = bounds if known.bounds is WIDEST[known.indicator.kind] else known.bounds & bounds
-                if left != known.bounds:
+                if left.is_empty and known.fact is None and len(days) > 1:
+                    narrowed[i] = own[i]
+                elif left != known.bounds:
                     reason = None if known.reason is Reason.NOT_RECORDED else known.reason
                     narrowed[i] = known.narrowed(left, reason, steps)
         return narrowed

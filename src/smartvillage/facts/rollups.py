@@ -24,7 +24,7 @@ class Parts:
 def missing_parts(place: Place, levels: Collection[Level]) -> float:
     """Return how many places of these levels are expected below and not given; infinite where nobody can know."""
     short = (place.expected_parts or 0) - len(place.parts)
-    rank = place.parts[0].level.rank if place.parts else place.level.rank - 1
+    rank = max((part.level.rank for part in place.parts), default=place.level.rank - 1)
     hidden: float = 0
     if short > 0:
         deeper = any(level.rank < rank for level in levels)
@@ -44,7 +44,7 @@ def pooled(met: Sequence[Possible], measure: Measure, missing: float) -> Bounds 
         return ANY_SHARE
     least_of = surely_pass + sum(Outcome.FAIL in possible for possible in met) + missing
     most_of = can_pass + sum(possible == FAILS for possible in met)
-    if least_of == most_of:
+    if not any(Outcome.NOT_APPLICABLE in possible and len(possible) > 1 for possible in met):
         return Bounds(surely_pass, can_pass, int(most_of), kind="share", total=int(most_of))
     low = Bounds(surely_pass, least_of, int(least_of), kind="share") if least_of else ANY_SHARE
     return low & Bounds(0, can_pass, int(most_of), kind="share")

@@ -11,7 +11,7 @@ from smartvillage.facts import Bounds, Fact, Issue, Judgement, Monthly, Share, W
 from smartvillage.facts.records import Value
 from smartvillage.indicators import Measure, Vocabulary
 from smartvillage.tables.amounts import Amount, Doubt, is_missing
-from smartvillage.tables.cells import NOTHING, Said, agree, expected, parted, said_of, share
+from smartvillage.tables.cells import NOTHING, Said, agree, answer, expected, parted, said_of, share
 from smartvillage.tables.columns import Column, Role, recorder
 from smartvillage.tables.dates import period_of
 from smartvillage.tables.grids import Cells, Raw, plain, written
@@ -132,6 +132,15 @@ class Figures:
     def speaks(self, cells: Cells) -> bool:
         """Whether any cell of a row says something of an indicator."""
         return any(not is_missing(cell_of(cells, column)) for group in self.groups for column in group.columns)
+
+    def figures_in(self, cells: Cells) -> bool:
+        """Whether any cell of a row holds a figure or an answer, and not only words such as those of a signature."""
+        found = (cell_of(cells, column) for group in self.groups for column in group.columns)
+        return any(
+            not is_missing(cell)
+            and (not isinstance(cell, str) or any(map(str.isdigit, cell)) or not isinstance(answer(cell), Doubt))
+            for cell in found
+        )
 
     def read(self, row: int, cells: Cells, node: Node) -> None:
         """Record what a row says of its place: counts first, then the shares of them."""

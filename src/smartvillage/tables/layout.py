@@ -144,6 +144,7 @@ def is_numbering(cells: Cells) -> bool:
     return (
         len(texts) > 2  # noqa: PLR2004 - two cells may be a place and its figure
         and len(numbers) > 1
+        and numbers[0] in (1, len(texts) - len(numbers) + 1)
         and all(_NUMBERED.fullmatch(text) for text in texts)
         and all(b - a == 1 for a, b in itertools.pairwise(numbers))
     )

@@ -51,6 +51,11 @@ def _bare(text: str) -> str:
     return " ".join(re.sub(r"\W+", " ", fold(text)).split())
 
 
+def _is_footer(text: str) -> bool:
+    """Whether a text is one of those below a table: who made it, where and when."""
+    return _FOOTER.fullmatch(_bare(text)) is not None
+
+
 @define(eq=False)
 class Reader:
     """What the tables of one file say so far.
@@ -184,11 +189,10 @@ class _Sheet:
             return
         self._headless |= dict.fromkeys(headless(self.header, cells))
         cells = self._with_merged(row, cells)
-        has_figures = self.figures.speaks(cells)
         name = self._text(cells, column)
-        if not has_figures and (self._is_heading(row, cells) or (name and _FOOTER.fullmatch(_bare(name)))):
+        if not self.figures.speaks(cells) and (self._is_heading(row, cells) or (name and _is_footer(name))):
             return
-        node = self._place(row, cells, has_figures=has_figures)
+        node = self._place(row, cells)
         if node is not None:
             self.figures.read(row, cells, node)
 
@@ -200,7 +204,7 @@ class _Sheet:
 
     # Which place a row is about
 
-    def _place(self, row: int, cells: Cells, *, has_figures: bool) -> Node | None:
+    def _place(self, row: int, cells: Cells) -> Node | None:
         """Return the place that a row is about; `None` if it is about none, or does not say about which."""
         column, named = self.main
         stated = self._text(cells, self.about.get("level"))
@@ -213,7 +217,8 @@ class _Sheet:
         if name is None and level is not None:
             name = next((self._text(cells, self.about.get(role)) for role, of in _LEVELS if of is level), None)
         if name is None:
-            if has_figures:
+            is_footer = any(isinstance(cell, str) and _is_footer(cell) for cell in cells)
+            if self.figures.figures_in(cells) and not is_footer:
                 shown = "; ".join(written(cell) for cell in cells if cell is not None)
                 self.notebook.tell("row_without_name", row, column=column, value=shown, expected="name")
             return None
