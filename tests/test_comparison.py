@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 import smartvillage as sv
 from smartvillage.cases import FAILED, MET, NOT_FAILED, NOT_MET, Space, TooManyCases, needed
+from smartvillage.codec.vocabularies import Reference
 from smartvillage.comparison import Comparison, Relation, compare
 from smartvillage.comparison.likeness import topics
 from smartvillage.criteria import MeetsSet, Requirement
 from smartvillage.errors import UnknownCriterion
 from smartvillage.facts import PERCENT
-from smartvillage.indicators import Indicator, Joint, Link, Measure, Subset, Text, Vocabulary
+from smartvillage.indicators import Indicator, Joint, Link, Measure, Meeting, Subset, Text, Vocabulary
 from smartvillage.intervals import line_of
 from smartvillage.rules import (
     AllOf,
@@ -90,7 +91,7 @@ def shipped(a: str, b: str) -> Comparison:
 
 def relations(comparison: Comparison, criterion: str) -> list[tuple[str, str | None]]:
     """Return the relations of a criterion of the first set."""
-    return [(row.relation.value, row.b and row.b.id) for row in comparison[criterion]]
+    return [(row.relation.value, row.b.id if row.b else None) for row in comparison[criterion]]
 
 
 def test_tien_giang_asks_more_than_lang_son() -> None:
@@ -166,6 +167,70 @@ def test_an_active_team_exists() -> None:
         assert implied.links == ("active-team-exists",)
         assert implied.rollups == rollups
         assert implied.known[0][1] == (True,)
+
+
+def test_what_all_places_below_meet_may_be_a_rule_a_criterion_or_a_set() -> None:
+    """100 % of the villages meeting something implies it for each; where one of two is enough, neither follows."""
+    inner = criteria_set(Holds("wifi"), AtLeast("p", "50%"), name="inner")
+    either = evolve(inner, requires=Requirement(("c0", "c1"), at_least=1))
+    below = criteria_set(Holds("wifi"), AtLeast("p", "50%"), name="b")
+    for meets, implied in (
+        (Holds("wifi"), ["c0"]),
+        (inner["c1"], ["c1"]),
+        (inner, ["c0", "c1"]),
+        (either, []),
+        (Reference("test/inner", lambda _: inner), ["c0", "c1"]),
+        (Reference("test/inner#c0", lambda _: inner), ["c0"]),
+    ):
+        rollup = Meeting((VILLAGE,), meets)
+        villages = Indicator("villages_ok", (sv.Level.COMMUNE,), Measure.SHARE, WORDS, denominator="n", rollup=rollup)
+        rule = AllOf(AtLeast("villages_ok", "100%"), AtLeast("n", 1))
+        above = criteria_set(rule, vocabulary=SMALL.extended([villages]), levels=("commune",))
+        assert [(i.criterion.id, i.rollups) for i in compare(above, below).implied] == [
+            (name, ("villages_ok",)) for name in implied
+        ]
+
+
+def test_what_is_known_of_an_implied_criterion_has_every_shape() -> None:
+    """Categories, a yes/no that stays open, and numbers."""
+    conclusion = AllOf(OneOf("kind", "x"), AnyOf(Holds("wifi"), AtLeast("p", "50%")), AtLeast("n", 1))
+    premises = (OneOf("kind", "x"), AtLeast("p", "60%"), AtLeast("n", 2))
+    (implied,) = compare(criteria_set(*premises), criteria_set(conclusion, name="b")).implied
+    assert {i.id: region for i, region in implied.known} == {
+        "kind": ("x",),
+        "wifi": (False, True),
+        "p": (sv.Bounds(60 * PERCENT // 100, PERCENT, PERCENT, kind="share"),),
+        "n": (sv.at_least(2),),
+    }
+
+
+def test_a_premise_about_things_that_another_set_declares_is_left_out() -> None:
+    """What a commune's villages meet may rest on an indicator that neither set knows."""
+    stranger = Indicator("stranger", (VILLAGE,), Measure.YES_NO, WORDS)
+    inner = criteria_set(Holds("wifi") & Holds("stranger"), vocabulary=SMALL.extended([stranger]), name="inner")
+    rollup = Meeting((VILLAGE,), inner)
+    villages = Indicator("villages_ok", (sv.Level.COMMUNE,), Measure.SHARE, WORDS, denominator="n", rollup=rollup)
+    above = criteria_set(AtLeast("villages_ok", "100%"), vocabulary=SMALL.extended([villages]), levels=("commune",))
+    assert compare(above, criteria_set(Holds("wifi"), name="b")).implied == ()
+
+
+def test_a_witness_is_found_where_values_near_the_thresholds_do_not_fit() -> None:
+    """With p within q, p cannot be near 60 % while both together stay at 10 %; the least values fit."""
+    linked = evolve(SMALL, links=(*JOINT, *SUBSET))
+    rules = (AtMost("p", "60%"), AtMost("both", "10%"))
+    witness = Space(linked, VILLAGE).find(*((rule, MET) for rule in rules))
+    assert witness is not None
+    assert witness.facts["p"][0].value == sv.percent(0)
+    assert codes(AllOf(*rules), [witness], linked) == [1]
+
+
+def test_a_set_of_which_nothing_applies_is_neither_met_nor_not() -> None:
+    """A place outside all of a set's criteria does not meet the set."""
+    inner = criteria_set(AtLeast("p", "50%"), name="inner")
+    inner = evolve(inner, criteria=[evolve(inner["c0"], applies=Holds("wifi"))])
+    space = Space(SMALL, VILLAGE)
+    assert space.clash([MeetsSet(inner), Not(Holds("wifi"))])
+    assert space.find((MeetsSet(inner), NOT_MET), (Not(Holds("wifi")), MET)) is not None
 
 
 def test_the_closed_list_of_services_implies_the_open_one() -> None:
@@ -616,7 +681,7 @@ def test_every_measure_is_cut_where_its_tests_cut_it() -> None:
     """Shares have open ends, counts and dates whole steps, categories their names and one more."""
     day = date(2024, 5, 15)
     cells = {
-        "p": line_of(SMALL["p"], [AtLeast("p", "80%"), MoreThan("p", "90%"), AtLeast("q", "50%")]).cells,
+        "p": line_of(SMALL["p"], [AtLeast("p", "80%"), MoreThan("p", "90%"), AtLeast("q", "50%"), Holds("p")]).cells,
         "n": line_of(SMALL["n"], [AtMost("n", 8), MoreThan("n", 8)]).cells,
         "done": line_of(SMALL["done"], [Before("done", day), NoLaterThan("done", day)]).cells,
         "kind": line_of(SMALL["kind"], [OneOf("kind", "khác", "x")]).cells,

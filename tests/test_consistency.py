@@ -67,7 +67,7 @@ def rules_of(*rules: Rule | sv.Criterion, **more: object) -> sv.CriteriaSet:
 
 def criterion(name: str, rule: Rule, force: str = "required", applies: Rule | None = None) -> sv.Criterion:
     """Return a criterion."""
-    return sv.Criterion(name, WORDS, WORDS, rule, force, applies)  # type: ignore[arg-type]
+    return sv.Criterion(name, WORDS, WORDS, rule, force, applies)
 
 
 def found(rules: sv.CriteriaSet, previous: sv.CriteriaSet | None = None) -> list[tuple[Code, tuple[str, ...]]]:

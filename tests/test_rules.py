@@ -1,5 +1,6 @@
 """Rules: leaves, combinators, thresholds, findings and gaps."""
 
+import datetime as datetime_module
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -235,7 +236,7 @@ class TestChecking:
             (OneOf("households", "a"), "this rule needs category"),
             (Before("households", DAY), "this rule needs date"),
             (OneOf("district_kind", "twn"), "district_kind has no value 'twn'. Did you mean 'town'?"),
-            (A & Holds("households") if False else AllOf(Holds("households")), "this rule needs yes_no"),
+            (AllOf(Not(Holds("households"))), "this rule needs yes_no"),
         ],
         ids=str,
     )
@@ -305,7 +306,8 @@ class TestTrees:
         [
             AtLeast("x", "80%"),
             MoreThan("x", 5),
-            AtMost("x", Decimal("2.5")),
+            AtMost("x", 2),
+            Before("x", DAY),
             LessThan("x", "12.5%"),
             AtLeast("x", "open"),
             A,
@@ -319,9 +321,9 @@ class TestTrees:
     )
     def test_the_repr_of_a_rule_is_the_rule(self, rule: Rule) -> None:
         """What is printed can be pasted back."""
-        names = {c.__name__: c for c in (AtLeast, MoreThan, AtMost, LessThan, Holds, OneOf, AllOf, AnyOf, SomeOf, Not, Readings)}
-        assert eval(repr(rule).replace("2.5", "__import__('decimal').Decimal('2.5')") if "2.5)" in repr(rule) and "%" not in repr(rule) else repr(rule), names) == rule  # noqa: E501, S307
-        assert repr(Before("x", DAY)) == "Before('x', datetime.date(2022, 12, 31))"
+        classes = (AtLeast, MoreThan, AtMost, LessThan, Holds, OneOf, AllOf, AnyOf, SomeOf, Not, Readings, Before)
+        names = {"datetime": datetime_module} | {c.__name__: c for c in classes}
+        assert eval(repr(rule), names) == rule  # noqa: S307 - the text is our own
 
     @pytest.mark.parametrize(
         ("rule", "words"),
@@ -588,9 +590,7 @@ class TestDeciding:
         """Two of four are needed, one is met: the nearest one is named."""
         rule = SomeOf(A, B, C, D, at_least=2)
         assert self.deciding(rule, a=True, b=False, c=False) == ["d"]
-        assert self.deciding(rule, a=False, b=False, c=False) == ["d", "a"] or self.deciding(
-            rule, a=False, b=False, c=False
-        ) == ["a", "d"]
+        assert self.deciding(rule, a=False, b=False, c=False) == ["a", "d"]
 
     def test_of_readings_those_that_do_not_pass(self) -> None:
         """By every reading it must be met."""

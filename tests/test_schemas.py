@@ -10,13 +10,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from attrs import frozen
+from attrs import field, frozen
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 import smartvillage as sv
-from smartvillage.codec import criteria_set_from, criteria_set_to, loads, place_from, place_to, rule_from, rule_to, vocabulary_from
+from smartvillage.codec import (
+    criteria_set_from,
+    criteria_set_to,
+    loads,
+    place_from,
+    place_to,
+    rule_from,
+    rule_to,
+    vocabulary_from,
+)
 from smartvillage.errors import InvalidValue, SmartVillageError
 from smartvillage.facts.numbers import after
 from smartvillage.rules import (
@@ -39,7 +48,9 @@ from smartvillage.schemas import NAMES, Name, schema
 
 DATA = Path(__file__).parent / "data"
 CRITERIA = Path(__file__).parents[1] / "criteria"
-VALIDATORS = {name: Draft202012Validator(schema(name), format_checker=Draft202012Validator.FORMAT_CHECKER) for name in NAMES}
+VALIDATORS = {
+    name: Draft202012Validator(schema(name), format_checker=Draft202012Validator.FORMAT_CHECKER) for name in NAMES
+}
 
 
 def plain(data: Any) -> Any:
@@ -87,7 +98,15 @@ def shipped() -> Iterator[Path]:
 def test_a_schema_is_a_schema(name: Name) -> None:
     """A misspelt keyword in a schema is ignored by every validator, and then checks nothing."""
     Draft202012Validator.check_schema(schema(name))
-    keywords = set(Draft202012Validator.VALIDATORS) | {"$schema", "$defs", "title", "description", "default", "then", "else"}
+    keywords = set(Draft202012Validator.VALIDATORS) | {
+        "$schema",
+        "$defs",
+        "title",
+        "description",
+        "default",
+        "then",
+        "else",
+    }
 
     def look(part: Any) -> None:
         assert isinstance(part, bool) or set(part) <= keywords
@@ -130,7 +149,9 @@ def test_a_criteria_file_validates_and_so_does_what_is_written_of_it(path: Path)
 
 def test_the_vocabulary_validates() -> None:
     """The largest file of all is where an editor helps most."""
-    assert faults("vocabulary", plain(loads((CRITERIA / "indicators.toml").read_text("utf-8"), "indicators.toml"))) == []
+    assert (
+        faults("vocabulary", plain(loads((CRITERIA / "indicators.toml").read_text("utf-8"), "indicators.toml"))) == []
+    )
 
 
 def test_a_settled_set_validates() -> None:
@@ -161,7 +182,9 @@ def combined(rules: st.SearchStrategy[Rule]) -> st.SearchStrategy[Rule]:
         | several.map(lambda parts: AnyOf(*parts))
         | several.flatmap(lambda parts: st.integers(1, len(parts)).map(lambda k: SomeOf(*parts, at_least=k)))
         | rules.map(Not)
-        | st.lists(rules, min_size=2, max_size=3).map(lambda parts: Readings("q", {f"r{n}": r for n, r in enumerate(parts)}))
+        | st.lists(rules, min_size=2, max_size=3).map(
+            lambda parts: Readings("q", {f"r{n}": r for n, r in enumerate(parts)})
+        )
     )
 
 
@@ -198,13 +221,27 @@ VALUES: st.SearchStrategy[Any] = st.one_of(
     st.sampled_from(["79,5%", "0%", "100%", "lighting", "", "Đạt"]),
     st.integers(0, 400).flatmap(lambda total: st.builds(sv.Share, st.integers(0, total), st.just(total))),
     st.builds(sv.Share, st.integers(0, 400)),
-    st.builds(sv.Judgement, st.none() | st.booleans(), by=st.none() | WORDS, on=st.none() | DAYS, why=st.none() | WORDS),
-    st.builds(sv.Monthly, st.dictionaries(st.sampled_from(["2025-01", "2025-03"]), st.integers(0, 9)), first=st.just("2025-01"), last=st.just("2025-04")),
+    st.builds(
+        sv.Judgement, st.none() | st.booleans(), by=st.none() | WORDS, on=st.none() | DAYS, why=st.none() | WORDS
+    ),
+    st.builds(
+        sv.Monthly,
+        st.dictionaries(st.sampled_from(["2025-01", "2025-03"]), st.integers(0, 9)),
+        first=st.just("2025-01"),
+        last=st.just("2025-04"),
+    ),
     DAYS,
     DAYS.map(after),
     st.sampled_from([sv.above("90%"), sv.below(20), sv.between("70%", "80,25%"), sv.at_least(3), sv.percent("0,8")]),
 )
-FACTS = st.builds(sv.Fact, VALUES, as_of=st.none() | DAYS, source=st.none() | WORDS, by=st.none() | st.just("appraised"), note=st.none() | WORDS)
+FACTS = st.builds(
+    sv.Fact,
+    VALUES,
+    as_of=st.none() | DAYS,
+    source=st.none() | WORDS,
+    by=st.none() | st.just("appraised"),
+    note=st.none() | WORDS,
+)
 SHIPPED = st.sampled_from(sorted(sv.vocabulary().indicators))
 
 
@@ -251,7 +288,7 @@ class Format:
     """A document of one format that has everything, and the loader beside the schema."""
 
     name: Name
-    document: dict[str, Any]
+    document: dict[str, Any] = field(repr=False)
     load: Callable[[Any], object]
     has_null: bool
 
@@ -288,7 +325,10 @@ SOME_PLACE = sv.Place(
             "Thôn 8",
             level="village",
             facts={
-                "format_fibre": [sv.Share(370, 471), sv.Fact("79,5%", as_of=date(2025, 5, 1), by="appraised", source="BB 12", note="x")],
+                "format_fibre": [
+                    sv.Share(370, 471),
+                    sv.Fact("79,5%", as_of=date(2025, 5, 1), by="appraised", source="BB 12", note="x"),
+                ],
                 "format_smartphone": sv.above("90%"),
                 "format_posts": sv.Monthly({"2025-01": 2}, first="2025-01", last="2025-03"),
                 "format_effect": sv.Judgement(True, by="Hội đồng", on=date(2025, 3, 3), why="BB 07"),
@@ -334,6 +374,7 @@ ONLY_THE_LOADER = {
     r"must be an int from 1": "that no more are asked for than there are",
     r"cannot be part of|parts are given|nested deeper": "that parts are of lower levels, and not too many",
     r"count is more than the total|nothing lies within|low end": "that counts and bounds are in order",
+    r"^('.*' is no number|threshold )": "that a choice is a share, where one is asked for",
     r"no link is named|leaves no question": "which links and questions there are",
     r"judged again|is not the set that was used|judges places of level|the set has": "that judging again gives the same",
 }
@@ -354,7 +395,26 @@ def spots(part: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | i
 
 
 POOL: list[Any] = [
-    True, False, 0, 1, -1, 5, 2.5, "", "x", "A B", "80%", "120%", "2023-02-30", "2024-03-03", "20240303", "inf", [], ["x"], {}, {"x": 1},
+    True,
+    False,
+    0,
+    1,
+    -1,
+    5,
+    2.5,
+    "",
+    "x",
+    "A B",
+    "80%",
+    "120%",
+    "2023-02-30",
+    "2024-03-03",
+    "20240303",
+    "inf",
+    [],
+    ["x"],
+    {},
+    {"x": 1},
 ]
 
 

@@ -15,11 +15,13 @@ criteria of one document; it assesses places, and tells what is met, what is lac
     >>> a["smartphones"].outcome.value, a["team"].outcome.value
     ('pass', 'unknown')
 
-Read on in `smartvillage.rules`.
+`read` takes spreadsheets, `compare` and `check` look at criteria sets, `rank` orders places. Read on in
+`smartvillage.rules`.
 """
 
 from smartvillage.catalogue import catalogue, load, vocabulary
 from smartvillage.criteria import Assessment, CriteriaSet, Criterion, Force, Source
+from smartvillage.doors import check, compare, rank, read
 from smartvillage.errors import SmartVillageError
 from smartvillage.facts import (
     Bounds,
@@ -60,7 +62,11 @@ __all__ = [
     "below",
     "between",
     "catalogue",
+    "check",
+    "compare",
     "load",
     "percent",
+    "rank",
+    "read",
     "vocabulary",
 ]

@@ -63,8 +63,8 @@ class Space:
     def find(self, *wanted: Wanted) -> Place | None:
         """Return a place that answers each rule as wanted, or `None` where no place does.
 
-        `None` is certain; links count as far as bounds can tell. The place has exact figures, or bounds where none were
-        found.
+        The answer is exact: tests are constant within a case, and where links leave any place of a case, its least
+        values are one.
 
         Raises:
             TooManyCases: if the question is too large.
@@ -138,7 +138,7 @@ class Space:
                 middle = (first + last) // 2
                 cases += [case | {split: (middle + 1, last)}, case | {split: (first, middle)}]
             elif _is_as_wanted(codes, sharp):
-                return self._exact(lines, case, wanted) or self.place(_facts(lines, case))
+                return self._exact(lines, case, wanted)
         raise TooManyCases
 
     def _codes(self, facts: Mapping[str, Value], wanted: Sequence[Wanted]) -> list[int] | None:
@@ -147,19 +147,22 @@ class Space:
         codes = [rule.evaluate(evidence).code for rule, _ in wanted]
         return None if any(issue.code == "contradiction" for issue in evidence.issues) else codes
 
-    def _exact(self, lines: Mapping[str, Line], case: Mapping[str, Span], wanted: Sequence[Wanted]) -> Place | None:
-        """Return a place of this case with exact figures, chosen one by one in the room that links leave."""
-        for pick in (_near, _least, _most):
+    def _exact(self, lines: Mapping[str, Line], case: Mapping[str, Span], wanted: Sequence[Wanted]) -> Place:
+        """Return a place of this case with exact figures, chosen one by one in the room that links leave.
+
+        Values near a threshold tell a reader most; should they not fit together, the least ones do, by every link.
+        """
+        for pick in (_near, _least):
             facts = _facts(lines, case)
             for i, line in lines.items():
-                bounds = Evidence(self.place(facts), self.vocabulary).known(i).bounds
-                value = pick(bounds, line.cells[case[i][0]])
-                if value is not None:
-                    facts[i] = value
+                bounds, cell = Evidence(self.place(facts), self.vocabulary).known(i).bounds, line.cells[case[i][0]]
+                facts[i] = cell if isinstance(cell, str) else pick(bounds, cell)
             codes = self._codes(facts, wanted)
             if codes is not None and _is_as_wanted(codes, wanted):
                 return self.place(facts)
-        return None
+        return self.place(
+            _facts(lines, case)
+        )  # pragma: no cover - only links of another set's vocabulary could forbid it
 
 
 def _is_as_wanted(codes: Sequence[int], wanted: Sequence[Wanted]) -> bool:
@@ -207,30 +210,20 @@ def _rank(level: Level) -> int:
     return level.rank
 
 
-def _near(bounds: Bounds, cell: Piece) -> Value | None:
+def _near(bounds: Bounds, cell: Bounds | bool) -> Value:
     """Return an exact value near the threshold that cuts off a cell: its low end, or just below its high end."""
-    if not isinstance(cell, Bounds) or bounds.is_exact or math.isinf(bounds.low):
-        return _most(bounds, cell)
-    step = min(bounds.scale // 100 or 1, (int(bounds.high) - int(bounds.low)) // 2) if bounds.kind == "share" else 1
-    if bounds.low > 0:
-        return _value(bounds, int(bounds.low) + step * bounds.low_open)
-    if math.isinf(bounds.high):
-        return _least(bounds, cell)
-    return _value(bounds, int(bounds.high) - step * bounds.high_open)
+    if bounds.is_exact or bounds.low > 0 or math.isinf(bounds.low) or math.isinf(bounds.high):
+        return _least(bounds, cell, step=bounds.scale // 100)
+    room = (int(bounds.high) - int(bounds.low)) // 2
+    return _value(bounds, int(bounds.high) - min(bounds.scale // 100, room) * bounds.high_open)
 
 
-def _least(bounds: Bounds, cell: Piece) -> Value | None:
-    """Return the least value, or one just above the end where that is open."""
-    if not isinstance(cell, Bounds):
-        return _value(bounds, bounds.low) if isinstance(cell, bool) else cell
-    return None if math.isinf(bounds.low) else _value(bounds, int(bounds.low) + bounds.low_open)
-
-
-def _most(bounds: Bounds, cell: Piece) -> Value | None:
-    """Return the greatest value, or one just below the end where that is open."""
-    if not isinstance(cell, Bounds):
-        return _value(bounds, bounds.high) if isinstance(cell, bool) else cell
-    return None if math.isinf(bounds.high) else _value(bounds, int(bounds.high) - bounds.high_open)
+def _least(bounds: Bounds, cell: Bounds | bool, step: int = 1) -> Value:
+    """Return the least value, or one a step above the end where that is open; the last day before a deadline."""
+    if math.isinf(bounds.low):
+        return _value(bounds, min(bounds.high, cell.high) if isinstance(cell, Bounds) else bounds.high)
+    room = (bounds.high - bounds.low) / 2
+    return _value(bounds, int(bounds.low) + (int(min(step, room)) or 1) * bounds.low_open)
 
 
 def _value(bounds: Bounds, end: float) -> Value:

@@ -108,7 +108,7 @@ ROWS: tuple[tuple[str, tuple[Any, ...]], ...] = (
 
 def make(path: Path) -> None:
     """Write the sheet."""
-    book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
+    book: Any = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": "MINH HỌA", "created": datetime(2025, 4, 1, tzinfo=UTC).replace(tzinfo=None)})
     sheet = book.add_worksheet("Biểu thôn")
     bold = book.add_format({"bold": True, "align": "center", "valign": "vcenter", "text_wrap": True, "border": 1})

@@ -2,6 +2,7 @@
 
 from datetime import date, time
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -9,9 +10,9 @@ from smartvillage.tables.amounts import Amount, Doubt, amount_of, is_missing, nu
 from smartvillage.tables.grids import Broken, Percent
 
 
-def exactly(value: str, **more: object) -> Amount:
+def exactly(value: str, **more: Any) -> Amount:
     """Return the amount of one number."""
-    return Amount(Decimal(value), Decimal(value), **more)  # type: ignore[arg-type]
+    return Amount(Decimal(value), Decimal(value), **more)
 
 
 @pytest.mark.parametrize(
@@ -140,14 +141,30 @@ def test_wording_is_bounds(text: str, amount: Amount) -> None:
     ],
     ids=repr,
 )
-def test_what_is_no_number_says_why(raw: object, code: str) -> None:
+def test_what_is_no_number_says_why(raw: Any, code: str) -> None:
     """A figure that is guessed is worse than one that is missing, and the planner must learn what to correct."""
-    assert amount_of(raw) == Doubt(code)  # type: ignore[arg-type]
+    assert amount_of(raw) == Doubt(code)
 
 
 @pytest.mark.parametrize(
     "raw",
-    [None, "", "-", "--", "—", "–", "…", "...", ".", "chưa có số liệu", "Không có số liệu", "n/a", "N/A", "?", "chưa rõ"],
+    [
+        None,
+        "",
+        "-",
+        "--",
+        "—",
+        "–",
+        "…",
+        "...",
+        ".",
+        "chưa có số liệu",
+        "Không có số liệu",
+        "n/a",
+        "N/A",
+        "?",
+        "chưa rõ",
+    ],
     ids=repr,
 )
 def test_words_for_nothing_known_are_missing(raw: str | None) -> None:
@@ -157,9 +174,9 @@ def test_words_for_nothing_known_are_missing(raw: str | None) -> None:
 
 
 @pytest.mark.parametrize("raw", ["0", 0, False, "không", "x", "5"], ids=repr)
-def test_zero_and_no_are_not_missing(raw: object) -> None:
+def test_zero_and_no_are_not_missing(raw: Any) -> None:
     """Zero is a figure and no an answer."""
-    assert not is_missing(raw)  # type: ignore[arg-type]
+    assert not is_missing(raw)
 
 
 def test_numbers_of_cells_keep_the_digits_they_show() -> None:

@@ -150,7 +150,7 @@ def test_counts(raw: Any, value: Any) -> None:
 
 @pytest.mark.parametrize("raw", [2, "2 tin", "2 tin, bài", "2 bài/tháng", "2 tin mỗi tháng"], ids=repr)
 def test_monthly_counts_may_name_the_month(raw: Any) -> None:
-    """ "Two items a month" is how the figure is asked for."""
+    """The figure is asked for as "two items a month"."""
     assert said(raw, ITEMS) == 2
 
 
@@ -162,7 +162,10 @@ def test_items_of_a_year_are_no_items_of_a_month() -> None:
 @pytest.mark.parametrize(
     ("raw", "value"),
     [
-        *((yes, True) for yes in ("Có", "có", "x", "X", "✓", "Yes", "TRUE", "1", 1, 1.0, True, "Đạt", "Đã có", "co\u0301")),
+        *(
+            (yes, True)
+            for yes in ("Có", "có", "x", "X", "✓", "Yes", "TRUE", "1", 1, 1.0, True, "Đạt", "Đã có", "co\u0301")
+        ),
         *((no, False) for no in ("Không", "Chưa", "chưa có", "Chưa đạt", "No", "false", 0, False)),
         *((blank, None) for blank in (None, "", "-", "chưa đánh giá")),
         *((odd, "not_understood") for odd in ("Cơ bản đạt", "2", 2, Percent(Decimal(1)), "tốt", date(2025, 1, 1))),
@@ -194,7 +197,7 @@ def test_a_remark_in_brackets_is_kept() -> None:
     ids=repr,
 )
 def test_judgements(raw: Any, value: Any) -> None:
-    """ "Cơ bản đạt" is neither met nor failed."""
+    """Neither met nor failed is what "cơ bản đạt" says."""
     assert said(raw, GOOD) == value
 
 
@@ -287,6 +290,12 @@ def test_two_statements_in_one_cell(raw: Any, parts: Any) -> None:
 def test_an_issue_says_what_was_expected(column: Column, code: str, key: str | None) -> None:
     """The planner needs the right form, not only the fault."""
     assert expected(column, Doubt(code)) == key
+
+
+def test_a_count_of_no_declared_unit_takes_none() -> None:
+    """Without a unit nobody can say whether the words behind the number fit."""
+    bare = Indicator("bare", VILLAGE, Measure.COUNT, Text("Số", "Number"))
+    assert (said(5, bare), said("5 hộ", bare)) == (5, "wrong_unit")
 
 
 def test_nothing_is_said_by_a_blank() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from smartvillage import vocabulary
-from smartvillage.indicators import Measure
+from smartvillage.indicators import Indicator, Measure
 from smartvillage.tables.columns import Column, Names, key, recorder, stem
 
 NAMES = Names(vocabulary())
@@ -17,9 +17,9 @@ def column(*parts: str) -> Column:
 
 
 @pytest.mark.parametrize("indicator", list(vocabulary()), ids=lambda i: i.id)
-def test_every_declared_name_is_found(indicator: object) -> None:
+def test_every_declared_name_is_found(indicator: Indicator) -> None:
     """An alias that means another column, or a place, would be a trap in the vocabulary."""
-    for name in (indicator.id, indicator.label.vi, indicator.label.en, *indicator.aliases):  # type: ignore[attr-defined]
+    for name in (indicator.id, indicator.label.vi, indicator.label.en, *indicator.aliases):
         for written in (name, name.upper(), f"  {name} ", f"1. {name}", f"{name} (năm 2025)"):
             assert column(written).indicator is indicator, written
 
@@ -118,7 +118,7 @@ def test_the_header_says_the_month(parts: tuple[str, ...], month: str | None) ->
 @pytest.mark.parametrize(
     ("header", "role"),
     [
-        *((h, "name") for h in ("Thôn", "Ấp", "Bản", "Xóm", "Tổ dân phố", "Tên thôn", "Thôn/bản", "Thôn, xóm, tổ dân phố")),
+        *((h, "name") for h in ("Thôn", "Ấp", "Bản", "Xóm", "Tổ dân phố", "Tên thôn", "Thôn/bản", "Thôn, tổ dân phố")),
         *((h, "name") for h in ("Địa bàn", "Tên", "Đơn vị", "Name", "Village", "Tho\u0302n")),
         *((h, "commune") for h in ("Xã", "Tên xã", "Xã, phường, thị trấn", "Commune", "Thuộc xã")),
         *((h, "district") for h in ("Huyện", "Huyện, thị xã, thành phố", "Quận", "District")),
@@ -139,7 +139,7 @@ def test_what_names_a_place_is_known(header: str, role: str) -> None:
 
 
 def test_a_heading_may_stand_above_the_names() -> None:
-    """ "Địa bàn" over "Xã" and "Thôn" is one common header."""
+    """One common header has "Địa bàn" over "Xã" and "Thôn"."""
     assert column("Địa bàn", "Thôn").role == "name"
     assert column("Địa bàn", "Xã").role == "commune"
     assert column("Địa bàn").is_generic

@@ -41,8 +41,12 @@ def test_days_and_periods(raw: Any, first: str, last: str) -> None:
 
 @pytest.mark.parametrize(
     "raw",
-    ["31/2/2025", "0/1/2025", "13/2025", "00/2025", "12/31/2025", "1025", "hôm nay", "quý V/2025", 45000, 7.5, True, None], ids=repr
-)  # fmt: skip
+    [
+        *("31/2/2025", "0/1/2025", "13/2025", "00/2025", "12/31/2025", "1025", "hôm nay", "quý V/2025", "２０２５"),
+        *(45000, 7.5, True, None),
+    ],
+    ids=repr,
+)
 def test_what_is_no_date(raw: Any) -> None:
     """A day that is not in the calendar, or a serial number, is not turned into another one."""
     assert period_of(raw) is None

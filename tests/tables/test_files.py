@@ -26,7 +26,16 @@ def refusal(data: bytes) -> UnreadableTable:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1258"])
 def test_encodings_of_vietnamese_offices(encoding: str) -> None:
     """Excel writes each of these, depending on how it is asked; cp1258 holds half-decomposed letters."""
-    data = TABLE if encoding != "cp1258" else TABLE.replace("ỷ", "y\u0309").replace("ệ", "ê\u0323").replace("ổ", "ô\u0309").replace("ộ", "ô\u0323").replace("ố", "ô\u0301").replace("á", "a\u0301")
+    data = (
+        TABLE
+        if encoding != "cp1258"
+        else TABLE.replace("ỷ", "y\u0309")
+        .replace("ệ", "ê\u0323")
+        .replace("ổ", "ô\u0309")
+        .replace("ộ", "ô\u0323")
+        .replace("ố", "ô\u0301")
+        .replace("á", "a\u0301")
+    )
     found = read(io.BytesIO(data.encode(encoding)))
     (place,) = found.places
     assert (place.name, found.issues) == ("Thôn Đông", ())
@@ -96,7 +105,7 @@ def _zip(**members: str) -> bytes:
         (_zip(mimetype="application/vnd.oasis.opendocument.spreadsheet"), "not_a_workbook"),
         (b"  <html><table><tr><td>1</td></tr></table></html>", "not_a_workbook"),
         (b"Th\xf4n;H\xf4\0;1", "nul_bytes"),
-        (b"Thon;So ho\nThon 1;\"5\n", "unbalanced_quotes"),
+        (b'Thon;So ho\nThon 1;"5\n', "unbalanced_quotes"),
         (b'Thon;So ho\n"Thon "A"";5\n', "unbalanced_quotes"),
         (b"\xff\xfe\x00", "wrong_encoding"),
         (b"Th\xd2n;\x8d\x8e\x8f\x90\xff\xa0\x9d\x9e", "wrong_encoding"),

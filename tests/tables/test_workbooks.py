@@ -24,7 +24,7 @@ from smartvillage.tables.grids import Broken, Merge, Percent
 def book(fill: Callable[[Any, Any], None]) -> io.BytesIO:
     """Return a workbook that `fill` writes into: it is given the book and its first sheet."""
     target = io.BytesIO()
-    made = xlsxwriter.Workbook(target, {"strings_to_formulas": False})
+    made: Any = xlsxwriter.Workbook(target, {"strings_to_formulas": False})
     fill(made, made.add_worksheet("Biểu"))
     made.close()
     target.seek(0)
@@ -90,8 +90,10 @@ def test_cells_are_read_as_they_are_shown() -> None:
 def test_durations_are_not_numbers() -> None:
     """A duration in a column of counts is a slip of the format."""
     made = openpyxl.Workbook()
-    made.active.append(["Thôn", "Tổng số hộ"])  # type: ignore[union-attr]
-    made.active.append(["Thôn 1", timedelta(days=2)])  # type: ignore[union-attr]
+    sheet = made.active
+    assert sheet is not None
+    sheet.append(["Thôn", "Tổng số hộ"])
+    sheet.append(["Thôn 1", timedelta(days=2)])
     target = io.BytesIO()
     made.save(target)
     target.seek(0)

@@ -129,6 +129,15 @@ class Shares:
         of_unknown = (self.least >= 0) & (self.total <= 0)
         return bool((of_unknown | (self.in_percent & (self.low != self.high))).any())
 
+    def narrowest(self) -> "Tallies | Shares":
+        """Return exact counts with totals above zero as such, since they compare faster."""
+        known = self.least >= 0
+        if self.in_percent.any() or (known & ((self.least != self.most) | (self.total <= 0))).any():
+            return self
+        if known.all():
+            return Tallies(self.least, self.total)
+        return Tallies(np.where(known, self.least, 0), np.where(known, self.total, 1), known)
+
     def ends(self, known: I64 | None = None) -> Ends:
         """Return what is recorded as ends.
 

@@ -265,7 +265,7 @@ class _Compiler:
             return out
         parts = () if isinstance(rule, LEAVES) else tuple([self.rule(part) for part in rule.parts])
         target = self.new() if out is None else out
-        combine = _combine(rule)
+        combine = combine_of(rule)
         self.steps.append(Ask(rule, target) if combine is None else Combined(combine, parts, target))
         kept = set(self.kept.values())
         self.free += [part for part in set(parts) if part >= self.width and part not in kept]
@@ -279,7 +279,7 @@ class _Compiler:
         return steps
 
 
-def _combine(rule: Rule) -> Combine | None:
+def combine_of(rule: Rule) -> Combine | None:
     """Return how the codes of the parts of a rule combine; `None` for a test."""
     match rule:
         case AllOf():
@@ -355,11 +355,15 @@ def plan_of_set(rules: CriteriaSet, on: date | None) -> Plan:
     Raises:
         CannotWrite: for a rule of a class that tables do not know.
     """
+    return plan_of(members_of(rules, on), rules.requirement, rules.count)
+
+
+def members_of(rules: CriteriaSet, on: date | None) -> list[Member]:
+    """Return the criteria of a set as a plan sees them on a day."""
     has_districts = Level.DISTRICT.has_bearer(on)
-    members = [
+    return [
         Member(c.id, c.rule, c.applies, is_void=not has_districts and _is_void(c, rules, on)) for c in rules.criteria
     ]
-    return plan_of(members, rules.requirement, rules.count)
 
 
 def _is_void(criterion: Criterion, rules: CriteriaSet, on: date | None) -> bool:

@@ -116,18 +116,17 @@ def _below(rule: Rule, space: Space, path: tuple[str, ...]) -> Iterator[tuple[Ru
                     yield from _below(inner, space, (*path, indicator.id))
 
 
-def _asked_below(rollup: Meeting) -> Iterator[Rule]:
-    """Iterate over what a place below meets, or is outside of, where all places count."""
+def _asked_below(rollup: Meeting) -> tuple[Rule, ...]:
+    """Return what each place below meets, or is outside of, where all places count."""
     meets = rollup.meets
     if isinstance(meets, Reference):
         name, _, criterion = meets.ref.partition("#")
         meets = meets.load(name)[criterion] if criterion else meets.load(name)
-    if isinstance(meets, Rule):
-        yield meets
-    elif isinstance(meets, Criterion):
-        yield standing(meets)
-    elif isinstance(meets, CriteriaSet) and meets.requires is None:
-        yield from (standing(c) for c in meets if c.force is Force.REQUIRED)
+    if isinstance(meets, CriteriaSet):
+        return tuple(standing(c) for c in meets if c.force is Force.REQUIRED and meets.requires is None)
+    if isinstance(meets, Criterion):
+        return (standing(meets),)
+    return (meets,) if isinstance(meets, Rule) else ()
 
 
 def least_known(space: Space, rules: Sequence[Rule]) -> Place:

@@ -192,10 +192,8 @@ def _misfit(amount: Amount, counted: Indicator, measure: Measure) -> Doubt | Non
 def count(raw: Raw, indicator: Indicator) -> Said:
     """Return a count or bounds of one."""
     amount = amount_of(raw)
-    if isinstance(amount, Doubt):
+    if not isinstance(amount, Amount):
         return Said(doubt=amount)
-    if amount is None:
-        return NOTHING
     if amount.is_percent or amount.total is not None or amount.beside is not None:
         return Said(doubt=Doubt("not_understood"))
     doubt = _misfit(amount, indicator, indicator.measure) or _fraction_of_one(amount)
@@ -244,10 +242,8 @@ def share(raw: Raw, column: Column, counted: Indicator | None, total: int | None
         total: the total by the same row, if known.
     """
     amount = amount_of(raw, in_percent=column.unit == "percent")
-    if isinstance(amount, Doubt):
+    if not isinstance(amount, Amount):
         return Said(doubt=amount)
-    if amount is None:
-        return NOTHING
     doubt = _misfit(amount, counted, Measure.SHARE) if counted else None
     if doubt:
         return Said(doubt=doubt)

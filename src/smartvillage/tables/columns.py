@@ -3,6 +3,7 @@
 import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Literal
 
 from attrs import evolve, frozen
@@ -58,6 +59,7 @@ _SAME = (
 )
 
 
+@lru_cache(maxsize=8192)
 def key(text: str) -> str:
     """Return a header as it is compared: folded, without brackets and punctuation, "tỉ lệ" as "tỷ lệ"."""
     folded = re.sub(r"[^\w%]+|_", " ", fold(_BRACKETS.sub(" ", _ORDER.sub("", text))))
@@ -82,7 +84,9 @@ _GENERAL = re.compile(
 )
 """Headings that say nothing of what is counted below them."""
 
-_SUBJECT = re.compile(rf"((?:{_PERCENT_WORDS}|{_COUNT_WORDS}) )?(ho|nguoi|dan|can bo|lao dong|khau|tre|hoc sinh|phu nu)\b")
+_SUBJECT = re.compile(
+    rf"((?:{_PERCENT_WORDS}|{_COUNT_WORDS}) )?(ho|nguoi|dan|can bo|lao dong|khau|tre|hoc sinh|phu nu)\b"
+)
 """Headings that narrow what is counted below them: under "Hộ nghèo" no column speaks of all households."""
 
 

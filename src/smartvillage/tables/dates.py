@@ -56,12 +56,9 @@ def period_of(raw: Raw) -> Period | None:
 def _written(text: str) -> Period | None:
     """Return the first and last day that a text means; `None` if it is no date."""
     folded = fold(text).rstrip(".")
-    for form in _FORMS:
-        if text.isascii() or folded.isascii():
-            match = form.fullmatch(folded)
-            if match:
-                return _days(match.groupdict())
-    return None
+    matches = (form.fullmatch(folded) for form in _FORMS if folded.isascii())
+    match = next(filter(None, matches), None)
+    return _days(match.groupdict()) if match else None
 
 
 def _days(found: dict[str, str | None]) -> Period | None:

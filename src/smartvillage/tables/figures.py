@@ -7,7 +7,7 @@ from typing import Any
 from attrs import define, evolve, field, frozen
 
 from smartvillage.errors import InvalidType, InvalidValue
-from smartvillage.facts import Bounds, Fact, Issue, Judgement, Monthly, Share, Where
+from smartvillage.facts import Bounds, Fact, Judgement, Monthly, Share
 from smartvillage.facts.records import Value
 from smartvillage.indicators import Measure, Vocabulary
 from smartvillage.tables.amounts import Amount, Doubt, is_missing
@@ -15,56 +15,12 @@ from smartvillage.tables.cells import NOTHING, Said, agree, answer, expected, pa
 from smartvillage.tables.columns import Column, Role, recorder
 from smartvillage.tables.dates import period_of
 from smartvillage.tables.grids import Cells, Raw, plain, written
+from smartvillage.tables.issues import Notebook
 from smartvillage.tables.layout import Group
 from smartvillage.tables.places import Node, Record
 
 Totals = Mapping[str, Mapping[str | None, int]]
 """The counts of a row by indicator and recorder."""
-
-
-@frozen
-class Notebook:
-    """Where issues of one table are noted.
-
-    Attributes:
-        file: the name of the file.
-        sheet: the sheet, if any.
-        issues: the issues noted so far.
-    """
-
-    file: str
-    sheet: str | None
-    issues: list[Issue]
-
-    def tell(
-        self,
-        code: str,
-        row: int | None,
-        *,
-        node: Node | None = None,
-        column: Column | str | None = None,
-        indicator: str | None = None,
-        value: str | None = None,
-        expected: str | None = None,
-        more: tuple[tuple[str, str], ...] = (),
-    ) -> None:
-        """Note an issue."""
-        header = column.header if isinstance(column, Column) else column
-        if isinstance(column, Column) and column.indicator is not None:
-            indicator = column.indicator.id
-        where = Where(file=self.file, sheet=self.sheet, row=row, column=header)
-        place = node.name if node else None
-        self.issues.append(
-            Issue(
-                code=code,
-                place=place,
-                indicator=indicator,
-                value=value,
-                expected=expected,
-                where=where,
-                more=more,
-            )
-        )
 
 
 @frozen

@@ -26,7 +26,7 @@ MAX_COLUMNS = 2_000
 Source = str | os.PathLike[str] | BinaryIO
 """A path, or a file open for reading bytes."""
 
-_SENTENCES = {
+SENTENCES = {
     "file_not_found": "there is no such file",
     "file_not_readable": "the file cannot be read: {reason}",
     "too_large": "{size} MiB are more than the {limit} MiB that are read: split the file",
@@ -46,6 +46,7 @@ _SENTENCES = {
     "too_many_rows": "more than {limit} rows: split the file",
     "too_many_columns": "row {row} has more than {limit} cells: is this the right file?",
 }
+"""What makes a file unreadable, in English; `messages` says it in both languages."""
 
 
 class UnreadableTable(InvalidFile):
@@ -60,7 +61,7 @@ class UnreadableTable(InvalidFile):
         """Say what is wrong with a `file`."""
         self.code = code
         self.words = words
-        super().__init__(file, (_SENTENCES[code].format(**words),))
+        super().__init__(file, (SENTENCES[code].format(**words),))
 
     def __reduce__(self) -> Any:
         """Pickle by the code and its words."""

@@ -10,8 +10,9 @@ from smartvillage.facts import Issue
 from smartvillage.indicators import Level, Vocabulary
 from smartvillage.tables.amounts import text_doubt
 from smartvillage.tables.columns import Column, Names, Role
-from smartvillage.tables.figures import Figures, Notebook, cell_of, words_of
+from smartvillage.tables.figures import Figures, cell_of, words_of
 from smartvillage.tables.grids import Broken, Cells, Merge, Raw, Table, written
+from smartvillage.tables.issues import Notebook
 from smartvillage.tables.layout import Group, Header, groups, headless, is_numbering, repeats
 from smartvillage.tables.places import Gazetteer, Node, level_called, level_in_name
 

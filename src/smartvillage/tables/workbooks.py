@@ -184,7 +184,6 @@ def _raw(cell: Any) -> Raw:
             return value
         case datetime() if value.time() == time():
             return value.date()
-        case date() | time() | timedelta():
-            return value
         case _:
-            return str(value)
+            day: date | time | timedelta = value
+            return day

@@ -1,0 +1,115 @@
+"""Why criteria are unknown or do not apply, for many places; see `Rule.reasons`."""
+
+from collections.abc import Iterable
+
+import numpy as np
+from attrs import define, field
+
+from smartvillage.arrays.checks import answers
+from smartvillage.arrays.columns import Words
+from smartvillage.arrays.ends import CODES, I8, TOP
+from smartvillage.arrays.judging import check_for
+from smartvillage.arrays.kleene import NA, possible
+from smartvillage.arrays.knowledge import Knowledge
+from smartvillage.arrays.plans import Member, combine_of, members_of
+from smartvillage.criteria import CriteriaSet, MeetsSet
+from smartvillage.indicators import Level
+from smartvillage.outcomes import Reason
+from smartvillage.rules import AtLeast, Leaf, Readings, Rule
+
+
+@define(eq=False)
+class Reasons:
+    """The reasons of rules at the places of a level, as codes; 0 where the answer is certain."""
+
+    knowledge: Knowledge
+    level: Level
+    _codes: dict[Rule, I8] = field(factory=dict, init=False)
+
+    @property
+    def size(self) -> int:
+        """How many places there are."""
+        return self.knowledge.strata[self.level].size
+
+    def codes(self, rule: Rule) -> I8:
+        """Return the answers of a rule."""
+        if rule not in self._codes:
+            combine = combine_of(rule)
+            if combine is None:
+                self._codes[rule] = answers(check_for(rule, self.knowledge, self.level), self.size)
+            else:
+                self._codes[rule] = np.empty(self.size, np.int8)
+                combine([self.codes(part) for part in rule.parts], self._codes[rule])
+        return self._codes[rule]
+
+    def of(self, rule: Rule) -> I8:
+        """Return the first reason why a rule is unknown."""
+        if isinstance(rule, MeetsSet):
+            found = self._of_set(rule.criteria_set)
+        elif isinstance(rule, Leaf):
+            found = self._of_leaf(rule)
+        else:
+            found = first([self.of(part) for part in rule.parts], self.size)
+            if isinstance(rule, Readings):
+                said = [self.codes(part) for part in rule.parts]
+                passes, fails = (np.logical_or.reduce([codes == answer for codes in said]) for answer in (1, -1))
+                found = np.where(passes & fails, CODES[Reason.READING], found)
+        return np.where(self.codes(rule) == 0, found, 0).astype(np.int8)
+
+    def of_member(self, member: Member) -> I8:
+        """Return the first reason why a criterion is unknown or does not apply."""
+        if member.is_void:
+            return np.full(self.size, CODES[Reason.NO_BEARER], np.int8)
+        found = self.of(member.rule)
+        if member.applies is not None:
+            applies = self.codes(member.applies)
+            found = np.where(applies == 0, CODES[Reason.APPLICABILITY], found)
+            found = np.where(applies < 0, CODES[Reason.DOES_NOT_APPLY], found)
+        return found.astype(np.int8)
+
+    def _of_leaf(self, rule: Leaf) -> I8:
+        """Return why a test is unknown, wherever it is."""
+        known = self.knowledge.known(self.level, rule.indicator)
+        silence = CODES[self.knowledge.silence(rule.indicator)]
+        if isinstance(known, Words):
+            return np.where(known.codes < 0, silence, 0).astype(np.int8)
+        ends = self.knowledge.ends(self.level, rule.indicator)
+        found = np.where(ends.reason == 0, CODES[Reason.BOUNDS], ends.reason)
+        if isinstance(rule, AtLeast) and rule.value.is_open:
+            found = np.where((ends.reason == 0) & (ends.low > 0) & (ends.high < TOP), CODES[Reason.OPEN_SHARE], found)
+        return found.astype(np.int8)
+
+    def _of_set(self, rules: CriteriaSet) -> I8:
+        """Return why another set is undecided: the first required criterion that applies and is."""
+        inner = Reasons(self.knowledge.under(rules.vocabulary), self.level)
+        required = set(rules.requirement.ids()) if rules.requirement else set()
+        found = []
+        for member in members_of(rules, self.knowledge.on):
+            if member.id in required and not member.is_void:
+                applies = None if member.applies is None else inner.codes(member.applies)
+                may_apply = possible(inner.codes(member.rule), applies) != NA
+                found.append(np.where(may_apply, inner.of(member.rule), 0).astype(np.int8))
+        return first(found, self.size)
+
+
+def first(reasons: Iterable[I8], size: int) -> I8:
+    """Return the first reason of several, for each place."""
+    found = np.zeros(size, np.int8)
+    for more in reasons:
+        found = np.where(found == 0, more, found)
+    return found
+
+
+def overall(outcomes: I8, required: list[I8], *, is_required: bool) -> I8:
+    """Return the first reason why the whole is unknown or does not apply.
+
+    Args:
+        outcomes: the outcomes of the whole.
+        required: the reasons of the required criteria.
+        is_required: whether any criterion is.
+    """
+    if not is_required:
+        return np.full(len(outcomes), CODES[Reason.NOTHING_REQUIRED], np.int8)
+    return np.where((outcomes == 0) | (outcomes == 2), first(required, len(outcomes)), 0).astype(np.int8)  # noqa: PLR2004
+
+

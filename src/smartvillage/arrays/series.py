@@ -1,0 +1,116 @@
+"""Series at the door: any array or sequence as one column, whatever its type, order of bytes or way of missing."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from attrs import define
+
+from smartvillage.arrays.ends import F64, I64, Mask
+from smartvillage.errors import InvalidValue
+
+
+@define(eq=False)
+class Series:
+    """One column as it came in.
+
+    Attributes:
+        name: its name.
+        values: the values.
+        missing: where there is none, if the values cannot say so themselves.
+    """
+
+    name: str
+    values: npt.NDArray[Any]
+    missing: Mask | None = None
+
+    @staticmethod
+    def of(name: str, values: Any) -> "Series":
+        """Return any array or sequence as a column."""
+        if isinstance(values, np.ma.MaskedArray):
+            return Series(name, _native(values.data), np.ma.getmaskarray(values))
+        array = values if isinstance(values, np.ndarray) else _array(values)
+        return Series(name, _native(array))
+
+    @property
+    def kind(self) -> str:
+        """The kind of its values: `f`, `i`, `u`, `b`, `M`, or `O` for anything else."""
+        kind = self.values.dtype.kind
+        return kind if kind in "fiubM" else "O"
+
+    @property
+    def known(self) -> Mask:
+        """Where there is a value."""
+        if self.kind == "f":
+            known = ~np.isnan(self.values)
+        elif self.kind == "M":
+            known = ~np.isnat(self.values)
+        elif self.kind == "O":
+            known = np.array([not _is_nothing(value) for value in self.values], np.bool_)
+        else:
+            known = np.ones(len(self.values), np.bool_)
+        return known if self.missing is None else known & ~self.missing
+
+    def rows(self, rows: I64) -> "Series":
+        """Return some rows."""
+        return Series(self.name, self.values[rows], None if self.missing is None else self.missing[rows])
+
+    def floats(self) -> F64:
+        """Return numbers as floats, NaN where there is none; a narrower float means its shortest decimal."""
+        if self.values.dtype in (np.float32, np.float16):
+            floats = _shortest(self.values)
+        else:
+            floats = self.values.astype(np.float64, copy=False)
+        if self.missing is None:
+            return floats
+        floats = floats.copy() if floats is self.values else floats
+        floats[self.missing] = np.nan
+        return floats
+
+    def objects(self) -> Iterator[tuple[int, Any]]:
+        """Iterate over the rows that hold something."""
+        for row, value in enumerate(self.values.tolist()):
+            if not (_is_nothing(value) or (self.missing is not None and self.missing[row])):
+                yield row, value
+
+
+def _array(values: Sequence[Any]) -> npt.NDArray[Any]:
+    """Return a sequence as an array of numbers, or of objects where it holds anything else."""
+    listed = list(values)
+    kinds = {type(value) for value in listed}
+    if kinds <= {float, int} and kinds or kinds == {bool}:
+        return np.array(listed)
+    array = np.empty(len(listed), object)
+    array[:] = listed
+    return array
+
+
+def _native(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return an array of one dimension in the byte order of the machine."""
+    if array.ndim != 1:
+        msg = f"a column has one dimension, not {array.ndim}"
+        raise InvalidValue(msg)
+    return array if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
+
+
+def _is_nothing(value: Any) -> bool:
+    """Whether a value says that there is none: None, NaN, NaT, a masked value or pandas.NA."""
+    if value is None or value is np.ma.masked:
+        return True
+    if isinstance(value, float | np.floating):
+        return bool(np.isnan(value))
+    return type(value).__name__ in ("NAType", "NaTType") or (isinstance(value, np.datetime64) and bool(np.isnat(value)))
+
+
+def _shortest(values: npt.NDArray[Any]) -> F64:
+    """Return narrow floats as the doubles nearest to their shortest decimals: float32 79.9 is 79.9."""
+    exact = values.astype(np.float64)
+    found = exact.copy()
+    open_rows = np.flatnonzero(np.isfinite(exact))
+    for places in range(10):
+        rounded = np.round(exact[open_rows], places)
+        fits = rounded.astype(values.dtype) == values[open_rows]
+        found[open_rows[fits]] = rounded[fits]
+        open_rows = open_rows[~fits]
+    return found

@@ -1,0 +1,50 @@
+"""Functions that open what `import smartvillage` need not load: spreadsheets, comparison, checks and ranking."""
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Literal
+
+from smartvillage.criteria import Assessment, CriteriaSet
+from smartvillage.indicators import Level, Vocabulary
+
+if TYPE_CHECKING:
+    from smartvillage.comparison import Comparison
+    from smartvillage.consistency import Problem
+    from smartvillage.ranking import Ranked
+    from smartvillage.tables import Register
+
+
+def read(
+    source: str | Path | BinaryIO,
+    *,
+    vocabulary: Vocabulary | None = None,
+    units: Mapping[str, Literal["percent", "fraction", "count"]] | None = None,
+    level: Level | str | None = None,
+    sheet: str | None = None,
+    progress: Callable[[int], object] | None = None,
+) -> "Register":
+    """Read a spreadsheet of places; see `smartvillage.tables.read`."""
+    from smartvillage import tables  # noqa: PLC0415 - a door
+
+    return tables.read(source, vocabulary=vocabulary, units=units, level=level, sheet=sheet, progress=progress)
+
+
+def compare(a: CriteriaSet, b: CriteriaSet) -> "Comparison":
+    """Compare two criteria sets; see `smartvillage.comparison.compare`."""
+    from smartvillage import comparison  # noqa: PLC0415 - a door
+
+    return comparison.compare(a, b)
+
+
+def check(rules: CriteriaSet, *, previous: CriteriaSet | None = None) -> "tuple[Problem, ...]":
+    """Check that the criteria of a set are consistent; see `smartvillage.consistency.check`."""
+    from smartvillage import consistency  # noqa: PLC0415 - a door
+
+    return consistency.check(rules, previous=previous)
+
+
+def rank(assessments: Iterable[Assessment], *, by: Iterable[str] | None = None) -> "tuple[Ranked, ...]":
+    """Rank places for a selection; see `smartvillage.ranking.rank`."""
+    from smartvillage import ranking  # noqa: PLC0415 - a door
+
+    return ranking.rank(assessments, by=by)

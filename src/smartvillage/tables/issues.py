@@ -1,0 +1,110 @@
+"""What the reader finds doubtful: the codes of its issues, and where they are noted."""
+
+from attrs import frozen
+
+from smartvillage.facts import Issue, Where
+from smartvillage.tables.columns import Column
+from smartvillage.tables.places import Node
+
+CODES = frozenset(
+    {
+        # columns, noted at the last row of the header
+        "unknown_column",  # more: near
+        "columns_collide",
+        "repeated_column",  # more: first
+        "column_without_header",
+        "month_without_year",
+        "sheet_not_read",
+        # rows
+        "row_without_name",
+        "unknown_level",
+        "repeated_place",  # more: first_row
+        "rows_disagree",  # more: first_row, other
+        "more_parts_than_stated",  # more: given
+        "invalid_date",
+        # cells whose value is not used
+        "not_understood",
+        "excel_error",
+        "formula_without_value",
+        "date_for_number",
+        "foreign_digits",
+        "wrong_unit",  # more: unit
+        "approximate",
+        "percent_or_fraction",
+        "count_or_percentage",
+        "impossible_percentage",
+        "count_above_total",  # more: count, total
+        "negative",
+        "not_whole",
+        "impossible_range",
+        "bound_needs_total",
+        "not_applicable_written",
+        "not_a_category",  # more: values
+        # cells whose value is used
+        "decimal_point",  # more: times
+        "percentage_contradicts_counts",  # more: count, percentage
+    }
+)
+"""The issues of the reader, with the words of their sentences beside `place`, `indicator`, `value` and `expected`."""
+
+EXPECTED = frozenset(
+    {
+        "whole_number",
+        "percentage",
+        "percentage_or_counts",
+        "counts",
+        "yes_no",
+        "judgement",
+        "category",
+        "date",
+        "month_count",
+        "level",
+        "name",
+    }
+)
+"""What may have been expected of a cell."""
+
+
+@frozen
+class Notebook:
+    """Where issues of one table are noted.
+
+    Attributes:
+        file: the name of the file.
+        sheet: the sheet, if any.
+        issues: the issues noted so far.
+    """
+
+    file: str
+    sheet: str | None
+    issues: list[Issue]
+
+    def tell(
+        self,
+        code: str,
+        row: int | None,
+        *,
+        node: Node | None = None,
+        column: Column | str | None = None,
+        indicator: str | None = None,
+        value: str | None = None,
+        expected: str | None = None,
+        more: tuple[tuple[str, str], ...] = (),
+    ) -> None:
+        """Note an issue."""
+        header = column.header if isinstance(column, Column) else column
+        if isinstance(column, Column) and column.indicator is not None:
+            indicator = column.indicator.id
+        where = Where(file=self.file, sheet=self.sheet, row=row, column=header)
+        place = node.name if node else None
+        self.issues.append(
+            Issue(
+                code=code,
+                place=place,
+                indicator=indicator,
+                value=value,
+                expected=expected,
+                where=where,
+                more=more,
+            )
+        )
