@@ -1,4 +1,4 @@
-"""One broken file for each mistake that somebody may make in a criteria file, with the words that its error must hold."""
+"""One broken file for each mistake that a criteria file may hold, with the words that its error must hold."""
 
 from pathlib import Path
 

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -47,12 +48,12 @@ ACCEPTED = {
 """What the documents themselves say twice, with the reason why it stays."""
 
 
-def rules_of(*rules: Rule | sv.Criterion, **more: object) -> sv.CriteriaSet:
+def rules_of(*rules: Rule | sv.Criterion, **more: Any) -> sv.CriteriaSet:
     """Return a set of criteria c0, c1 … for villages, with dates and a source."""
     criteria = [
         r if isinstance(r, sv.Criterion) else sv.Criterion(f"c{n}", WORDS, WORDS, r) for n, r in enumerate(rules)
     ]
-    words = {
+    words: dict[str, Any] = {
         "id": "test/some-2024",
         "title": WORDS,
         "source": SOURCE,
@@ -62,7 +63,7 @@ def rules_of(*rules: Rule | sv.Criterion, **more: object) -> sv.CriteriaSet:
         "valid_from": date(2024, 1, 1),
         "valid_until": date(2025, 12, 31),
     }
-    return sv.CriteriaSet(**(words | more))  # type: ignore[arg-type]
+    return sv.CriteriaSet(**(words | more))
 
 
 def criterion(name: str, rule: Rule, force: str = "required", applies: Rule | None = None) -> sv.Criterion:

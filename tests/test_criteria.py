@@ -171,7 +171,9 @@ class TestCriteriaSet:
 
     def test_an_unknown_indicator_is_refused_with_the_nearest(self) -> None:
         """It names set and criterion."""
-        with pytest.raises(UnknownIndicator, match=r"^x/y-2024: criterion 'x': no indicator has the id 'aa'. Did you mean 'a'"):
+        with pytest.raises(
+            UnknownIndicator, match=r"^x/y-2024: criterion 'x': no indicator has the id 'aa'. Did you mean 'a'"
+        ):
             criteria_set(criterion("x", Holds("aa")))
 
     def test_it_is_a_collection_of_criteria(self) -> None:
@@ -179,7 +181,7 @@ class TestCriteriaSet:
         rules = criteria_set(criterion("x", A), criterion("wifi", B))
         assert ([c.id for c in rules], len(rules), rules["wifi"].rule) == (["x", "wifi"], 2, B)
         assert repr(rules) == "<CriteriaSet x/y-2024: 2 criteria>"
-        with pytest.raises(UnknownCriterion, match="has no criterion 'wify'. Did you mean 'wifi'?"):
+        with pytest.raises(UnknownCriterion, match=r"has no criterion 'wify'. Did you mean 'wifi'?"):
             rules["wify"]
 
     def test_equal_sets_have_equal_digests(self) -> None:
@@ -205,7 +207,9 @@ class TestCriteriaSet:
 
     @pytest.mark.parametrize("clone", [copy.deepcopy, lambda s: pickle.loads(pickle.dumps(s))], ids=["copy", "pickle"])  # noqa: S301
     @pytest.mark.parametrize("set_id", ["nghe-an/smart-village", "lang-son/targets", "mard/central-pilot"])
-    def test_a_set_can_be_sent_to_another_process(self, clone: Callable[[CriteriaSet], CriteriaSet], set_id: str) -> None:
+    def test_a_set_can_be_sent_to_another_process(
+        self, clone: Callable[[CriteriaSet], CriteriaSet], set_id: str
+    ) -> None:
         """Spark and multiprocessing pickle what they send, references to other sets included."""
         rules = load(set_id)
         again = clone(rules)
@@ -277,7 +281,7 @@ class TestAssess:
         assert repr(assessment) == "<Assessment of 'Thôn 8' by nghe-an/smart-village-2023: unknown>"
         with pytest.raises(NoTruthValue):
             bool(assessment)
-        with pytest.raises(UnknownCriterion, match="Did you mean 'fibre'?"):
+        with pytest.raises(UnknownCriterion, match=r"Did you mean 'fibre'?"):
             assessment["fiber"]
 
     def test_equal_assessments_of_equal_places(self) -> None:
@@ -296,7 +300,11 @@ class TestAssess:
     def test_links_used_are_named(self) -> None:
         """A reader who does not share the reading of a link must see that it was used."""
         place = village(households_fibre_connected="80%", households_smartphone="90%")
-        assert set(MARD.assess(place).links) == {"fibre-is-internet", "smartphone-is-smart-device", "internet-and-device"}
+        assert set(MARD.assess(place).links) == {
+            "fibre-is-internet",
+            "smartphone-is-smart-device",
+            "internet-and-device",
+        }
         assert MARD.assess(village()).links == ()
 
 
@@ -323,14 +331,18 @@ class TestMissing:
     def test_judgements_readings_and_open_shares_are_no_figures(self) -> None:
         """They wait for a person, not for a count."""
         rules = criteria_set(
-            criterion("x", Holds("j")), criterion("y", Readings("q", {"one": A, "two": B})), criterion("z", AtLeast("s", "open"))
+            criterion("x", Holds("j")),
+            criterion("y", Readings("q", {"one": A, "two": B})),
+            criterion("z", AtLeast("s", "open")),
         )
         assert rules.assess(village(a=True, b=False, s="50%")).missing() == []
         assert [m.indicator for m in rules.assess(village()).missing()] == ["a", "b", "s"]
 
     def test_whether_it_applies_is_missing_too(self) -> None:
         """A village that does not say whether it has producing households is asked."""
-        assert [m.indicator for m in criteria_set(criterion("x", A, applies=B)).assess(village(a=True)).missing()] == ["b"]
+        assert [m.indicator for m in criteria_set(criterion("x", A, applies=B)).assess(village(a=True)).missing()] == [
+            "b"
+        ]
 
     def test_the_commune_is_asked_for_its_staff(self) -> None:
         """The place named is the one that bears the figure."""
@@ -432,7 +444,9 @@ class TestBearers:
         assert after["ntm-8-4"].outcome is Outcome.PASS
         assert LANG_SON.assess(place)["district-9-5"].outcome is Outcome.PASS
 
-    @pytest.mark.parametrize("set_id", ["tien-giang/district-duties", "vn/essential-service", "ho-chi-minh-city/reporting"])
+    @pytest.mark.parametrize(
+        "set_id", ["tien-giang/district-duties", "vn/essential-service", "ho-chi-minh-city/reporting"]
+    )
     def test_a_district_that_is_gone_is_not_judged(self, set_id: str) -> None:
         """Whatever its indicators could be at other levels, this place bears nothing on the day."""
         facts = {"ntm_files_unified": "90%", "essential_service_health": True}
@@ -490,7 +504,11 @@ class TestSettle:
     @pytest.mark.parametrize(
         ("choices", "error", "words"),
         [
-            ({"ecomerce": "50%"}, UnknownCriterion, "leaves no question 'ecomerce' to settle. Did you mean 'ecommerce'?"),
+            (
+                {"ecomerce": "50%"},
+                UnknownCriterion,
+                "leaves no question 'ecomerce' to settle. Did you mean 'ecommerce'?",
+            ),
             ({"fibre": "50%"}, UnknownCriterion, "leaves no question 'fibre'"),
             ({"ecommerce": 50}, InvalidValue, "asks for a share: write '50%', not 50"),
             ({"ecommerce": "open"}, InvalidValue, "asks for a share"),
@@ -499,14 +517,16 @@ class TestSettle:
         ],
         ids=repr,
     )
-    def test_what_cannot_be_settled_is_refused(self, choices: dict[str, Any], error: type[Exception], words: str) -> None:
+    def test_what_cannot_be_settled_is_refused(
+        self, choices: dict[str, Any], error: type[Exception], words: str
+    ) -> None:
         """A threshold of the document is not the user's to move."""
         with pytest.raises(error, match=words):
             NGHE_AN.settle(choices, **SIGNED)
 
     def test_an_unknown_reading_is_refused(self) -> None:
         """The nearest is offered."""
-        with pytest.raises(UnknownCriterion, match="has no reading 'poold'. Did you mean 'pooled'?"):
+        with pytest.raises(UnknownCriterion, match=r"has no reading 'poold'. Did you mean 'pooled'?"):
             LANG_SON.settle({"units": "poold"}, **SIGNED)
 
     def test_links_can_be_switched_off(self) -> None:
@@ -516,7 +536,7 @@ class TestSettle:
         assert MARD.assess(place)["households-connected"].outcome is Outcome.PASS
         assert without.assess(place)["households-connected"].outcome is Outcome.UNKNOWN
         assert without.settled[0].key == "link:smartphone-is-smart-device"
-        with pytest.raises(InvalidValue, match="Did you mean 'fibre-is-internet'?"):
+        with pytest.raises(InvalidValue, match=r"Did you mean 'fibre-is-internet'?"):
             MARD.settle(**SIGNED, without_links=["fibre-is-internt"])
         with pytest.raises(SmartVillageError):
             MARD.settle(**SIGNED, without_links="fibre-is-internet")
@@ -566,7 +586,10 @@ class TestMeetsSet:
     def test_what_is_possible_for_a_set_is_seen_by_roll_ups(self) -> None:
         """A province counts the villages that meet a whole set."""
         rules = criteria_set(criterion("x", A, applies=B))
-        seen = [rules.possible_for(Evidence(village(**f), WORDS)) for f in ({"a": True, "b": True}, {"b": False}, {"b": True})]
+        seen = [
+            rules.possible_for(Evidence(village(**f), WORDS))
+            for f in ({"a": True, "b": True}, {"b": False}, {"b": True})
+        ]
         assert seen == [PASSES, NOT_APPLICABLE, UNDECIDED]
         assert rules.possible_for(Evidence(village(a=False, b=True), WORDS)) == FAILS
 
@@ -604,7 +627,14 @@ class TestAudit:
         """An auditor sees facts with day, source and recorder, links and the set's content."""
         data = self.data()
         assert data["criteria_set"] == {"id": "nghe-an/smart-village-2023", "sha256": NGHE_AN.digest}
-        assert {"indicator": "culture_house_wifi", "place": "Thôn 8", "value": True, "as_of": "2025-05-01", "source": "BB 12", "by": "appraised"} in data["facts_used"]  # noqa: E501
+        assert {
+            "indicator": "culture_house_wifi",
+            "place": "Thôn 8",
+            "value": True,
+            "as_of": "2025-05-01",
+            "source": "BB 12",
+            "by": "appraised",
+        } in data["facts_used"]
         fibre = next(c for c in data["criteria"] if c["id"] == "fibre")
         assert (fibre["outcome"], fibre["reason"], fibre["gap"][0]["low"]) == ("fail", None, 7)
         assert (data["on"], data["outcome"]) == ("2025-06-01", "fail")

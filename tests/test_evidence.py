@@ -113,7 +113,9 @@ class TestRecords:
         kinds = {"district_kind": ["town", "rural_district"]}
         known, issues = look(Place("Huyện", level="district", facts=kinds), "district_kind")
         assert (known.category, known.reason, codes(issues)) == (None, Reason.CONTRADICTION, ["contradiction"])
-        known, issues = look(Place("Huyện", level="district", facts={"district_kind": ["town", "town"]}), "district_kind")
+        known, issues = look(
+            Place("Huyện", level="district", facts={"district_kind": ["town", "town"]}), "district_kind"
+        )
         assert (known.category, issues) == ("town", ())
 
 
@@ -263,7 +265,9 @@ class TestPlaceAbove:
 
     def test_a_figure_on_the_village_row_is_intersected(self) -> None:
         """A sheet of villages may carry the commune's figure in each row."""
-        known, _ = look(self.below({"staff_e_office": at_least("90%")}, {"staff_e_office": at_most("95%")}), "staff_e_office")
+        known, _ = look(
+            self.below({"staff_e_office": at_least("90%")}, {"staff_e_office": at_most("95%")}), "staff_e_office"
+        )
         assert percent_of(known) == (90, 95)
 
     def test_where_both_disagree_both_are_named(self) -> None:
@@ -359,7 +363,9 @@ class TestMeeting:
         may_pass = Place("1", level="district", facts={"key_produce_linkages": 1})
         may_fail = Place("2", level="district", facts={"key_produce_linkages": 0})
         sure = Place("3", level="district", facts={"district_kind": "rural_district", "key_produce_linkages": 1})
-        known, _ = look(Place("T", level="province", parts=[sure, may_pass, may_fail]), "rural_districts_key_produce_linkage")
+        known, _ = look(
+            Place("T", level="province", parts=[sure, may_pass, may_fail]), "rural_districts_key_produce_linkage"
+        )
         assert (percent_of(known), known.bounds.total) == ((50, 100), None)
 
     def test_a_count_counts_those_that_meet(self) -> None:
@@ -375,7 +381,11 @@ class TestMeeting:
         """A district that counts itself may still lack communes that count."""
         serves = {"essential_service_health": True, "online_satisfaction_feedback": True}
         district = Place(
-            "Huyện", level="district", facts=serves, expected_parts=10, parts=[Place("Xã", level="commune", facts=serves)]
+            "Huyện",
+            level="district",
+            facts=serves,
+            expected_parts=10,
+            parts=[Place("Xã", level="commune", facts=serves)],
         )
         known, _ = look(Place("Tỉnh", level="province", parts=[district]), "units_service_and_feedback")
         assert known.bounds == Bounds(2, 11, 11, kind="share", total=11)

@@ -153,7 +153,7 @@ class TestReadCases:
         file.write_text(
             'set = "a/b"\nlevel = "village"\n[whole]\ncases = [{ name = "x", outcom = "pass" }]\n', encoding="utf-8"
         )
-        with pytest.raises(InvalidFile, match="unknown key 'outcom'. Did you mean 'outcome'"):
+        with pytest.raises(InvalidFile, match=r"unknown key 'outcom'. Did you mean 'outcome'"):
             read_cases(file)
 
     def test_no_toml_is_refused(self, tmp_path: Path) -> None:

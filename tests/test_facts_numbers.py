@@ -30,7 +30,9 @@ def test_a_number_is_a_decimal_with_nine_places(value: Any, expected: str, *, si
     assert decimal_of(value) == (Decimal(expected), signed)
 
 
-@pytest.mark.parametrize("value", ["", "80 phần trăm", "1.234,5", "٣", "NaN", "1e5", float("nan"), float("inf"), 10**40])
+@pytest.mark.parametrize(
+    "value", ["", "80 phần trăm", "1.234,5", "٣", "NaN", "1e5", float("nan"), float("inf"), 10**40]
+)
 def test_what_is_no_figure_is_refused(value: Any) -> None:
     """A figure that cannot be is an error where it is made, never a verdict."""
     with pytest.raises(InvalidValue, match=r"is no (number|figure)"):

@@ -46,7 +46,7 @@ def test_an_indicator_counts_its_own_levels_or_those_rolled_up() -> None:
 def test_an_unknown_id_offers_the_nearest() -> None:
     """A misspelt id must not become "not recorded"."""
     assert "households" in WORDS
-    with pytest.raises(UnknownIndicator, match="Did you mean 'households'?"):
+    with pytest.raises(UnknownIndicator, match=r"Did you mean 'households'?"):
         WORDS["housholds"]
     with pytest.raises(KeyError):
         WORDS["zzz"]
@@ -64,7 +64,7 @@ def test_links_can_be_switched_off_by_name() -> None:
     """A reading that is not shared must be possible to leave out, and a misspelt one must not pass."""
     linked = WORDS.extended(links=[Subset("p-in-q", "p", "q", NAME), Subset("q-in-r", "q", "r", NAME)])
     assert [link.name for link in linked.without(["p-in-q"]).links] == ["q-in-r"]
-    with pytest.raises(InvalidValue, match="no link is named 'p-in-g'. Did you mean 'p-in-q'?"):
+    with pytest.raises(InvalidValue, match=r"no link is named 'p-in-g'. Did you mean 'p-in-q'?"):
         linked.without(["p-in-g"])
 
 

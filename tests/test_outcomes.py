@@ -3,7 +3,17 @@
 import pytest
 
 from smartvillage.errors import NoTruthValue
-from smartvillage.outcomes import FAILS, NOT_APPLICABLE, OUTCOMES, PASSES, UNDECIDED, Outcome, at_least, combine, settled
+from smartvillage.outcomes import (
+    FAILS,
+    NOT_APPLICABLE,
+    OUTCOMES,
+    PASSES,
+    UNDECIDED,
+    Outcome,
+    at_least,
+    combine,
+    settled,
+)
 
 P, F, N = Outcome.PASS, Outcome.FAIL, Outcome.NOT_APPLICABLE
 MAYBE_PASS = frozenset({P, N})
@@ -20,7 +30,7 @@ def test_values_and_codes_are_the_words_of_files_and_tables() -> None:
 @pytest.mark.parametrize("outcome", list(Outcome))
 def test_an_outcome_has_no_truth_value(outcome: Outcome) -> None:
     """`if outcome:` would take UNKNOWN for met, or for not met."""
-    with pytest.raises(NoTruthValue, match="write `outcome is Outcome.PASS`"):
+    with pytest.raises(NoTruthValue, match=r"write `outcome is Outcome.PASS`"):
         bool(outcome)
 
 

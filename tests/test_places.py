@@ -61,12 +61,23 @@ def test_a_place_says_what_it_is() -> None:
         (lambda: Place("A", level="hamlet"), "no level is called 'hamlet'"),
         (lambda: Place("A", level="vilage"), "Did you mean 'village'?"),
         (lambda: Place(" ", level="village"), "a place needs a name"),
-        (lambda: Place("A", level="commune", parts=[Place("B", level="commune")]), r"B \(commune\) cannot be part of A"),
+        (
+            lambda: Place("A", level="commune", parts=[Place("B", level="commune")]),
+            r"B \(commune\) cannot be part of A",
+        ),
         (lambda: commune(village(), expected_parts=0), "expected_parts=0, but 1 parts are given"),
         (lambda: village(fibre=0.8), "^fibre: 0.8 may be"),
         (lambda: Place("A", level="commune", parent=village()), "Thôn 8"),
     ],
-    ids=["unknown level", "nearest level", "no name", "part of its own level", "too few expected", "bad fact", "parent below"],
+    ids=[
+        "unknown level",
+        "nearest level",
+        "no name",
+        "part of its own level",
+        "too few expected",
+        "bad fact",
+        "parent below",
+    ],
 )
 def test_what_cannot_be_a_place_is_refused(make: Any, words: str) -> None:
     """An error where the place is made is worth more than one in a verdict."""
@@ -98,7 +109,9 @@ def test_arguments_of_a_wrong_type_are_refused(about: dict[str, Any]) -> None:
         Place("Xã A", level="commune", **about)
 
 
-@pytest.mark.parametrize("clone", [copy.deepcopy, lambda place: pickle.loads(pickle.dumps(place))], ids=["copy", "pickle"])  # noqa: S301
+@pytest.mark.parametrize(
+    "clone", [copy.deepcopy, lambda place: pickle.loads(pickle.dumps(place))], ids=["copy", "pickle"]
+)
 def test_a_place_can_be_sent_to_another_process(clone: Any) -> None:
     """Thousands of villages are judged in parallel; a part brings its whole with it."""
     whole = commune(village(fibre=Share(3, 4)), village("Thôn 9"), expected_parts=3)

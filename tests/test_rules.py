@@ -104,7 +104,15 @@ class TestThreshold:
             lambda: LessThan("x", 0),
             lambda: LessThan("x", "0%"),
         ],
-        ids=["at least 0 %", "at least 0", "at least -1", "more than 100 %", "at most 100 %", "less than 0", "less than 0 %"],
+        ids=[
+            "at least 0 %",
+            "at least 0",
+            "at least -1",
+            "more than 100 %",
+            "at most 100 %",
+            "less than 0",
+            "less than 0 %",
+        ],
     )
     def test_what_every_value_meets_or_none_is_refused(self, make: Callable[[], Rule]) -> None:
         """Nothing is vacuously met."""
@@ -263,9 +271,9 @@ class TestTrees:
 
     def test_chains_of_one_operator_stay_flat(self) -> None:
         """A thousand terms are one level deep; explicit constructors keep the shape of the text."""
-        assert A & B & C == AllOf(A, B, C)
-        assert A | (B | C) == AnyOf(A, B, C)
-        assert (A & B) | C == AnyOf(AllOf(A, B), C)
+        assert AllOf(A, B, C) == A & B & C
+        assert AnyOf(A, B, C) == A | (B | C)
+        assert AnyOf(AllOf(A, B), C) == (A & B) | C
         assert AllOf(AllOf(A, B), C) != AllOf(A, B, C)
         chain: Rule = A
         for _ in range(999):
@@ -370,7 +378,11 @@ class TestTrees:
         with pytest.raises(InvalidValue, match="must be an int from 1 to the number of rules, 2"):
             SomeOf(A, B, at_least=k)
 
-    @pytest.mark.parametrize("make", [lambda: A & "b", lambda: AllOf([A]), lambda: Not("a"), lambda: Readings("q", {"a": A, "b": 1})], ids=["and", "list", "not", "readings"])  # type: ignore[operator, arg-type, dict-item]
+    @pytest.mark.parametrize(
+        "make",
+        [lambda: A & "b", lambda: AllOf([A]), lambda: Not("a"), lambda: Readings("q", {"a": A, "b": 1})],
+        ids=["and", "list", "not", "readings"],
+    )  # type: ignore[operator, arg-type, dict-item]
     def test_only_rules_compose(self, make: Callable[[], Rule]) -> None:
         """The message names what is no rule."""
         with pytest.raises(InvalidType, match="is no rule"):

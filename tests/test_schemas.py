@@ -1,4 +1,4 @@
-"""The JSON Schemas beside what the library writes and what it refuses; the schemas are kept by hand, so both ways are tested."""
+"""The JSON Schemas beside what the library writes and what it refuses: kept by hand, so both ways are tested."""
 
 import copy
 import json
@@ -314,6 +314,7 @@ SET_DATA["criteria"].append(
 SET_DATA["settled"] = [{"key": "x", "choice": "y", "by": "UBND", "on": "2025-01-02", "why": "Họp"}]
 SET_V1 = sv.load(DATA / "set-v1.toml")
 SETTLED_V1 = SET_V1.settle({"open": "50%"}, by="UBND", on=date(2025, 1, 2), why="Họp", without_links=["format-both"])
+POSTS: Any = {"2025-01": 2}
 SOME_PLACE = sv.Place(
     "Xã A",
     level="commune",
@@ -330,7 +331,7 @@ SOME_PLACE = sv.Place(
                     sv.Fact("79,5%", as_of=date(2025, 5, 1), by="appraised", source="BB 12", note="x"),
                 ],
                 "format_smartphone": sv.above("90%"),
-                "format_posts": sv.Monthly({"2025-01": 2}, first="2025-01", last="2025-03"),
+                "format_posts": sv.Monthly(POSTS, first="2025-01", last="2025-03"),
                 "format_effect": sv.Judgement(True, by="Hội đồng", on=date(2025, 3, 3), why="BB 07"),
                 "format_field": "lighting",
                 "format_wifi": True,
@@ -376,7 +377,7 @@ ONLY_THE_LOADER = {
     r"count is more than the total|nothing lies within|low end": "that counts and bounds are in order",
     r"^('.*' is no number|threshold )": "that a choice is a share, where one is asked for",
     r"no link is named|leaves no question": "which links and questions there are",
-    r"judged again|is not the set that was used|judges places of level|the set has": "that judging again gives the same",
+    r"judged again|not the set that was used|judges places of level|the set has": "that judging again gives the same",
 }
 """What a schema cannot say, by the words of the loader."""
 

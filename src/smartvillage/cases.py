@@ -15,7 +15,7 @@ from smartvillage.criteria import MeetsSet
 from smartvillage.facts import Bounds, Evidence, Place
 from smartvillage.facts.records import Value
 from smartvillage.indicators import Level, Vocabulary
-from smartvillage.intervals import Line, Piece, Span, asked, line_of, tests
+from smartvillage.intervals import Line, Piece, Span, asked, leaf_tests, line_of
 from smartvillage.rules import AllOf, AnyOf, AtLeast, Combinator, MoreThan, Not, Readings, Rule
 
 MET: frozenset[int] = frozenset({1})
@@ -57,7 +57,7 @@ class Space:
 
     def lines(self, rules: Iterable[Rule]) -> dict[str, Line]:
         """Return the line of each indicator that the rules ask of, cut by all of them."""
-        leaves = list(dict.fromkeys(test for rule in rules for test in tests(rule)))
+        leaves = list(dict.fromkeys(test for rule in rules for test in leaf_tests(rule)))
         return {i: line_of(self.vocabulary[i], leaves) for i in dict.fromkeys(leaf.indicator for leaf in leaves)}
 
     def find(self, *wanted: Wanted) -> Place | None:
@@ -78,6 +78,13 @@ class Space:
         return frozenset(
             cell for cell in range(len(line.cells)) if self._search([(rule, MET)], lines, {i: (cell, cell)}) is not None
         )
+
+    def common_cells(self, rules: Iterable[Rule], line: Line) -> frozenset[int]:
+        """Return the cells of a line with which each of several rules can pass."""
+        cells = frozenset(range(len(line.cells)))
+        for rule in rules:
+            cells &= self.cells_of(rule, line)
+        return cells
 
     def implies(self, premises: Sequence[Rule], conclusion: Rule) -> bool:
         """Whether every place that passes all of the premises passes the conclusion."""
@@ -210,7 +217,7 @@ def _rank(level: Level) -> int:
     return level.rank
 
 
-def _near(bounds: Bounds, cell: Bounds | bool) -> Value:
+def _near(bounds: Bounds, cell: Piece) -> Value:
     """Return an exact value near the threshold that cuts off a cell: its low end, or just below its high end."""
     if bounds.is_exact or bounds.low > 0 or math.isinf(bounds.low) or math.isinf(bounds.high):
         return _least(bounds, cell, step=bounds.scale // 100)
@@ -218,7 +225,7 @@ def _near(bounds: Bounds, cell: Bounds | bool) -> Value:
     return _value(bounds, int(bounds.high) - min(bounds.scale // 100, room) * bounds.high_open)
 
 
-def _least(bounds: Bounds, cell: Bounds | bool, step: int = 1) -> Value:
+def _least(bounds: Bounds, cell: Piece, step: int = 1) -> Value:
     """Return the least value, or one a step above the end where that is open; the last day before a deadline."""
     if math.isinf(bounds.low):
         return _value(bounds, min(bounds.high, cell.high) if isinstance(cell, Bounds) else bounds.high)

@@ -19,13 +19,13 @@ from attrs import evolve, field, frozen
 
 from smartvillage.cases import FAILED, MET, NOT_FAILED, NOT_MET, Space, TooManyCases, needed
 from smartvillage.comparison import compare
-from smartvillage.comparison.implications import Premise, follows, implying_links, least_known
+from smartvillage.comparison.implications import Premise, example, follows, implying_links
 from smartvillage.comparison.pairs import clash_links
 from smartvillage.comparison.sides import same_quantity
 from smartvillage.criteria import CriteriaSet, Criterion, Force, MeetsSet, Requirement
 from smartvillage.facts import Bounds, Place
 from smartvillage.indicators import Indicator, Lang, Text, Vocabulary
-from smartvillage.intervals import Region, asked, inner_indicators, is_own, met, own_rules, standing, tests
+from smartvillage.intervals import Region, asked, inner_indicators, is_own, leaf_tests, met, own_rules, standing
 from smartvillage.outcomes import OUTCOMES
 from smartvillage.rules import AtLeast, AtMost, Before, LessThan, MoreThan, NoLaterThan, Rule
 
@@ -181,7 +181,7 @@ class _Check:
         vocabulary = {i.id: i for i in (*inner_indicators(self.rules), *self.rules.vocabulary)}
         for level in self.rules.levels:
             space = Space(Vocabulary(vocabulary, self.rules.vocabulary.links), level)
-            possible = []
+            possible: list[Criterion] = []
             for criterion in checkable:
                 problems = list(self.decided(space, criterion))
                 yield from problems
@@ -207,7 +207,7 @@ class _Check:
         for rule in own_rules(standing(criterion)):
             yield self.problem("own_rule", criterion.id, more=(("kind", type(rule).__name__),))
             yield from self.own(criterion, rule)
-        for test in dict.fromkeys(tests(standing(criterion))):
+        for test in dict.fromkeys(leaf_tests(standing(criterion))):
             indicator = self.rules.vocabulary.indicators.get(test.indicator)
             if indicator is not None:
                 yield from self.borne(criterion, indicator)
@@ -327,7 +327,9 @@ class _Check:
             rules = [premise.rule for premise in found]
             links = implying_links(space, rules, standing(criterion))
             ids = (premise.criterion.id for premise in found)
-            yield self.problem("implied", criterion.id, *ids, links=links, witness=least_known(space, rules))
+            yield self.problem(
+                "implied", criterion.id, *ids, links=links, witness=example(space, rules, standing(criterion))
+            )
 
     def all_of(self, space: Space, required: Sequence[Criterion]) -> Iterator[Problem]:
         """Tell where no place can be ready, though each pair of criteria can be met."""

@@ -64,12 +64,12 @@ def is_own(rule: Rule) -> bool:
     return next(own_rules(rule), None) is not None
 
 
-def tests(rule: Rule) -> Iterator[Leaf]:
+def leaf_tests(rule: Rule) -> Iterator[Leaf]:
     """Iterate over the tests of one indicator in a rule, those of sets that it refers to included."""
     for leaf in rule.leaves():
         if isinstance(leaf, MeetsSet):
             for criterion in _required(leaf):
-                yield from tests(standing(criterion))
+                yield from leaf_tests(standing(criterion))
         elif isinstance(leaf, Leaf):
             yield leaf
 
@@ -89,7 +89,7 @@ def inner_indicators(criteria: Iterable[Criterion]) -> Iterator[Indicator]:
 
 def asked(rule: Rule) -> tuple[str, ...]:
     """Return the ids of the indicators that a rule asks of, in the order of the text."""
-    return tuple(dict.fromkeys(test.indicator for test in tests(rule)))
+    return tuple(dict.fromkeys(test.indicator for test in leaf_tests(rule)))
 
 
 def standing(criterion: Criterion) -> Rule:

@@ -157,6 +157,7 @@ def test_a_heading_may_stand_above_the_names() -> None:
         ("Hộ dùng truyền hình", "Số hộ"),
         ("Truyền hình", "Số hộ"),
         ("Hộ nghèo", "Hộ có Internet cáp quang"),
+        ("Nhân khẩu", "Nam"),
     ],
 )
 def test_what_nobody_knows_is_unknown(parts: tuple[str, ...]) -> None:

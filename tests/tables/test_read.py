@@ -205,6 +205,7 @@ def test_the_level_without_a_column() -> None:
     assert table("Tỉnh;Tổng số hộ", "A;5")[0].level is Level.PROVINCE
     assert table("Địa bàn;Tổng số hộ", "Thị trấn A;5")[0].level is Level.COMMUNE
     assert table("Thôn;Tổng số hộ", "Xã Đàn;5")[0].level is Level.VILLAGE
+    assert table("Địa bàn;Tổng số hộ", "Thành phố Vinh;5", level="district")[0].level is Level.DISTRICT
     assert table("Tên;Tổng số hộ", "A;5", level="commune")[0].level is Level.COMMUNE
     assert table("Cấp;Tên;Tổng số hộ", "xã;A;5", ";B;5", level=Level.DISTRICT)[1].level is Level.DISTRICT
     with pytest.raises(InvalidValue, match="no level is called"):
@@ -428,7 +429,7 @@ def test_rows_that_disagree_are_both_kept() -> None:
 
 
 def test_what_the_commune_bears_goes_to_the_commune() -> None:
-    """Staff are the commune's, in whichever village's row they are written; without a commune they stay with the row."""
+    """Staff are the commune's, in whichever village's row they stand; without a commune they stay with the row."""
     lines = (
         "Xã;Thôn;Cán bộ, công chức cấp xã;Số cán bộ, công chức có máy tính kết nối Internet",
         "Một;Thôn 1;21;21",

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-from attrs import define
+from attrs import asdict, define, evolve
 
 from smartvillage.arrays.ends import (
     ABOVE,
@@ -294,6 +294,12 @@ class Nothing:
     def fact(self, row: int) -> Any:  # noqa: ARG002 - one signature for all columns
         """Return what is recorded in a row: nothing."""
         return None
+
+
+def rows_of(column: "Column", rows: I64) -> "Column":
+    """Return some rows of a column."""
+    arrays = {name: value[rows] for name, value in asdict(column, recurse=False).items() if isinstance(value, np.ndarray)}
+    return evolve(column, **arrays)
 
 
 Column = Percentages | Tallies | Shares | Exact | Ranges | Answers | Words | Nothing

@@ -1,123 +1,264 @@
-"""Doors: places, mappings of arrays and data frames become strata, with a way back to each place."""
+"""Doors: mappings of arrays and data frames become columns of places."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
-from typing import Any, Protocol
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-from attrs import define, evolve, field
+from attrs import frozen
 
-from smartvillage.arrays.ends import I64, Mask
-from smartvillage.arrays.gathering import Gathered
+from smartvillage.arrays.columns import Column, rows_of
+from smartvillage.arrays.ends import I64
+from smartvillage.arrays.headers import Headers
 from smartvillage.arrays.reading import Meant, Reader, Role, Unit
 from smartvillage.arrays.series import Series
+from smartvillage.arrays.sources import ColumnsSource
 from smartvillage.arrays.strata import Strata, Stratum
 from smartvillage.errors import InvalidType, InvalidValue, MissingExtra, did_you_mean
-from smartvillage.facts import Issue, Place, Where
+from smartvillage.facts import Issue, Where
 from smartvillage.facts.places import level_of
-from smartvillage.indicators import Level, Measure, Vocabulary
-
-Rows = Mapping[Level, tuple[I64, I64]]
-"""For each level judged, the rows of the table and the rows of the stratum that they are."""
+from smartvillage.indicators import Indicator, Level, Vocabulary
 
 
-class Source(Protocol):
-    """Where the places of a table come from."""
-
-    @property
-    def strata(self) -> Strata:
-        """The columns by level."""
-
-    @property
-    def rows(self) -> Rows:
-        """Which places are judged."""
-
-    @property
-    def issues(self) -> list[Issue]:
-        """What is doubtful about the data."""
-
-    def place(self, row: int) -> Place:
-        """Return the place of a row of the table, as the scalar rules judge it."""
-
-    def name(self, row: int) -> str:
-        """Return the name of the place of a row of the table."""
-
-    def label(self, by: str) -> Sequence[Any]:
-        """Return what to group the rows by: the name of the place above of a level, or a column."""
-
-    def odd(self, level: Level) -> Mask | None:
-        """Return where places of a stratum are to be judged alone."""
-
-
-@define(eq=False)
-class PlacesSource:
-    """Places as such.
+@frozen
+class Layout:
+    """Which columns say which place a row is; those not named are recognised by their headers.
 
     Attributes:
-        places: the places judged.
-        gathered: all places of their trees.
-        strata: their columns.
-        rows: which places are judged.
-        issues: places of other levels.
+        name: the column of names.
+        code: the column of administrative codes.
+        level: the column of levels, or one level for all rows.
+        parent: the column that names, by name or code, the row of the place above.
+        units: how bare numbers of a share's column are meant.
     """
 
-    places: list[Place]
-    strata: Strata
-    rows: Rows
-    issues: list[Issue]
-    odd_by_level: Mapping[Level, Mask]
+    name: str | None = None
+    code: str | None = None
+    level: str | None = None
+    parent: str | None = None
+    units: Mapping[str, Unit] = {}
 
-    @staticmethod
-    def of(
-        places: Iterable[Place], levels: Sequence[Level], vocabulary: Vocabulary, on: date | None, *, spreads: bool
-    ) -> "PlacesSource":
-        """Return the places of a set's levels among some places, or below those of other levels.
 
-        Raises:
-            InvalidType: for what is no place.
-        """
-        given = list(places)
-        for place in given:
-            if not isinstance(place, Place):
-                msg = f"a table is of places, not of {type(place).__name__}"
-                raise InvalidType(msg)
-        known = {id(place) for place in given}
-        chosen: list[Place] = []
-        issues: list[Issue] = []
-        for place in given:
-            if place.level in levels:
-                chosen.append(place)
-                continue
-            below = [part for part in place.below(levels) if id(part) not in known]
-            chosen += below
-            if not below and not any(id(part) in known for part in place.below(levels)):
-                wanted = ", ".join(level.value for level in levels)
-                issues.append(Issue(code="wrong_level", place=place.name, value=place.level.value, expected=wanted))
-        gathered = Gathered(vocabulary, on)
-        at: dict[Level, tuple[list[int], list[int]]] = {}
-        for n, place in enumerate(chosen):
-            level, row = gathered.add(place)
-            table, stratum = at.setdefault(level, ([], []))
-            table.append(n)
-            stratum.append(row)
-        rows = {level: (np.array(table), np.array(stratum)) for level, (table, stratum) in at.items()}
-        return PlacesSource(chosen, gathered.strata(), rows, issues, gathered.odd(spreads=spreads))
+def series_of_mapping(data: Mapping[str, Any]) -> dict[str, Series]:
+    """Return the columns of a mapping of arrays or sequences."""
+    return {str(name): Series.of(str(name), values) for name, values in data.items()}
 
-    def place(self, row: int) -> Place:
-        """Return the place of a row."""
-        return self.places[row]
 
-    def name(self, row: int) -> str:
-        """Return the name of the place of a row."""
-        return self.places[row].name
+def series_of_frame(data: Any) -> dict[str, Series]:
+    """Return the columns of any eager data frame that narwhals knows.
 
-    def label(self, by: str) -> Sequence[Any]:
-        """Return the name of the place above of a level, for each row."""
-        level = level_of(by)
-        return [next((p.name for p in (place, *place.above) if p.level is level), None) for place in self.places]
+    Raises:
+        MissingExtra: if narwhals is not installed.
+        InvalidType: for what is no eager data frame.
+    """
+    frame = eager(data)
+    return {name: _series(name, frame[name]) for name in frame.columns}
 
-    def odd(self, level: Level) -> Mask | None:
-        """Return where places of a stratum are to be judged alone."""
-        odd = self.odd_by_level[level]
-        return odd if odd.any() else None
+
+def eager(data: Any) -> Any:
+    """Return an eager data frame as narwhals knows it.
+
+    Raises:
+        MissingExtra: if narwhals is not installed.
+        InvalidType: for what is no eager data frame.
+    """
+    try:
+        import narwhals as nw  # noqa: PLC0415 - an extra
+    except ModuleNotFoundError:
+        msg = "data frames need narwhals: pip install 'smartvillage[dataframe]'"
+        raise MissingExtra(msg) from None
+    try:
+        return nw.from_native(data, eager_only=True)
+    except TypeError:
+        msg = f"a table is made of places, a mapping of arrays or an eager data frame, not of {type(data).__name__}"
+        raise InvalidType(msg) from None
+
+
+def _series(name: str, series: Any) -> Series:
+    """Return a column of a data frame; nulls apart, so that no integer passes through a float."""
+    import narwhals as nw  # noqa: PLC0415 - an extra
+
+    dtype = series.dtype
+    if dtype.is_float():
+        return Series.of(name, series.to_numpy() if series.null_count() == 0 else _floats(series))
+    missing = series.is_null()
+    if dtype.is_integer() or dtype == nw.Boolean:
+        null = missing.to_numpy()
+        values = series.fill_null(value=False if dtype == nw.Boolean else 0) if null.any() else series
+        return Series(name, Series.of(name, values.to_numpy()).values, null if null.any() else None)
+    if dtype in (nw.Date, nw.Datetime):
+        return Series.of(name, np.array(series.cast(nw.Date).to_list(), "datetime64[D]"))
+    return Series.of(name, _objects(series.to_list()))
+
+
+def _floats(series: Any) -> Any:
+    """Return a column of floats with NaN for nulls."""
+    return series.fill_null(float("nan")).to_numpy()
+
+
+def _objects(values: Sequence[Any]) -> Any:
+    """Return values as an array of objects."""
+    array = np.empty(len(values), object)
+    array[:] = values
+    return array
+
+
+def columns_source(
+    series: Mapping[str, Series], layout: Layout, levels: Sequence[Level], vocabulary: Vocabulary
+) -> ColumnsSource:
+    """Return columns as places.
+
+    Args:
+        series: the columns.
+        layout: which of them say which place a row is.
+        levels: the levels judged, the first for rows that state none.
+        vocabulary: the indicators.
+
+    Raises:
+        InvalidValue: if columns differ in length, a column named is not there, or no column is an indicator.
+    """
+    sizes = {len(one.values) for one in series.values()}
+    if len(sizes) > 1:
+        msg = f"all columns of a table have the same length, not {', '.join(map(str, sorted(sizes)))}"
+        raise InvalidValue(msg)
+    size = sizes.pop() if sizes else 0
+    named = {role: _named(role, getattr(layout, role), series) for role in ("name", "code", "parent")}
+    level_column = layout.level if layout.level in series else None
+    taken = {column for column in (*named.values(), level_column) if column is not None}
+    headers = Headers.of([name for name in series if name not in taken], vocabulary, layout.units)
+    reader = Reader(vocabulary, size)
+    columns = _columns(reader, headers, series)
+    if not columns:
+        ids = [i.id for i in vocabulary]
+        near = next(filter(None, (did_you_mean(name, ids) for name in headers.unknown)), "")
+        msg = f"no column is an indicator: {', '.join(series) or 'there is none'}.{near}"
+        raise InvalidValue(msg)
+    identity = {**headers.identity, **{role: column for role, column in named.items() if column}}
+    if level_column is None and layout.level is None:
+        level_column = identity.get("level")
+    level_of_row = _levels(series.get(level_column or ""), layout.level, levels, size, reader.issues)
+    names, codes = (series.get(identity.get(role, "")) for role in ("name", "code"))
+    parents = series.get(identity.get("parent") or identity.get("commune") or "")
+    strata, origin = _split(columns, level_of_row)
+    if parents is not None and len(origin) > 1:
+        _join(strata, origin, parents, [key for key in (codes, names) if key is not None], reader.issues)
+    judged = np.flatnonzero(np.isin(level_of_row, [level.rank for level in levels]))
+    rows = {
+        level: (np.searchsorted(judged, origin[level]), np.arange(len(origin[level])))
+        for level in levels
+        if level in origin
+    }
+    return ColumnsSource(strata, rows, reader.issues, names, codes, parents, series, origin, judged)
+
+
+def _named(role: str, column: str | None, series: Mapping[str, Series]) -> str | None:
+    """Return a column that the caller named.
+
+    Raises:
+        InvalidValue: if it is not there.
+    """
+    if column is not None and column not in series:
+        msg = f"{role}={column!r} is no column of the table.{did_you_mean(column, series)}"
+        raise InvalidValue(msg)
+    return column
+
+
+def _columns(reader: Reader, headers: Headers, series: Mapping[str, Series]) -> dict[str, Column]:
+    """Return the columns of indicators; two columns that state the same are an issue and neither is used."""
+    stated: dict[str, dict[Role, list[str]]] = {}
+    for name, meant in headers.meant.items():
+        stated.setdefault(meant.indicator.id, {}).setdefault(meant.role, []).append(name)
+    totals = {i: roles["value"][0] for i, roles in stated.items() if len(roles.get("value", ())) == 1}
+    columns: dict[str, Column] = {}
+    for i, roles in stated.items():
+        collide = [name for names in roles.values() if len(names) > 1 for name in names]
+        indicator = reader.vocabulary[i]
+        if collide or not _fit(roles, indicator):
+            said = "; ".join(name for names in roles.values() for name in names)
+            reader.issues.append(Issue(code="columns_collide", indicator=i, value=said))
+            continue
+        found = {role: (series[names[0]], headers.meant[names[0]]) for role, names in roles.items()}
+        denominator = indicator.denominator or ""
+        if {"count", "value"} <= set(found) and "total" not in found and denominator in totals:
+            total = totals[denominator]
+            found["total"] = series[total], Meant(reader.vocabulary[denominator])
+        columns[i] = reader.column(indicator, found)
+    for name in headers.unknown:
+        reader.issues.append(Issue(code="unknown_column", value=name, where=Where(column=name)))
+    return columns
+
+
+def _fit(roles: Iterable[Role], indicator: Indicator) -> bool:
+    """Whether columns of one indicator state it together."""
+    match indicator.kind, frozenset(roles):
+        case _, roles if roles == {"value"}:
+            return True
+        case "share", roles:
+            return ("count" in roles or "total" not in roles) and not ("value" in roles and {"low", "high"} & roles)
+        case "number", roles:
+            return roles <= {"low", "high"}
+        case _:
+            return False
+
+
+def _levels(
+    column: Series | None, level: str | None, levels: Sequence[Level], size: int, issues: list[Issue]
+) -> I64:
+    """Return the rank of the level of each row; -1 for a level that nobody knows."""
+    if column is None:
+        return np.full(size, (levels[0] if level is None else level_of(level)).rank)
+    from smartvillage.tables.places import level_called  # noqa: PLC0415 - a door
+
+    ranks = np.full(size, levels[0].rank)
+    for row, value in column.objects():
+        text = str(value)
+        found = next((one for one in Level if one.value == text), None) or level_called(text)
+        ranks[row] = -1 if found is None else found.rank
+    unknown = np.flatnonzero(ranks < 0)
+    if len(unknown):
+        value = str(column.values[unknown[0]])
+        more = (("rows", str(len(unknown))),)
+        issues.append(Issue(code="unknown_level", value=value, where=Where(column=column.name), more=more))
+    return ranks
+
+
+def _split(columns: Mapping[str, Column], ranks: I64) -> tuple[Strata, dict[Level, I64]]:
+    """Return the columns by level, and which rows of the data each level has."""
+    strata, origin = Strata(), {}
+    present = [level for level in Level if (ranks == level.rank).any()]
+    for level in present or ():
+        rows = np.flatnonzero(ranks == level.rank)
+        origin[level] = rows
+        is_all = len(rows) == len(ranks)
+        own = {i: column if is_all else rows_of(column, rows) for i, column in columns.items()}
+        strata.by_level[level] = Stratum(level, len(rows), own)
+    return strata, origin
+
+
+def _join(
+    strata: Strata, origin: Mapping[Level, I64], parents: Series, keys: Sequence[Series], issues: list[Issue]
+) -> None:
+    """Let each place know the one above it: the row of a higher level with the code, else the name, that it states."""
+    ambiguous: list[str] = []
+    for level, stratum in strata.by_level.items():
+        known: dict[str, tuple[Level, int] | None] = {}
+        for key in keys:
+            found: dict[str, tuple[Level, int] | None] = {}
+            for upper in sorted((one for one in origin if one.rank > level.rank), key=lambda one: one.rank):
+                for at, row in enumerate(origin[upper]):
+                    said = key.at(int(row))
+                    if said is not None:
+                        found[str(said)] = None if str(said) in found else (upper, at)
+            known = found | known
+        for n, row in enumerate(origin[level]):
+            said = str(parents.at(int(row)))
+            above = known.get(said)
+            if above is not None:
+                upper, at = above
+                rows = stratum.parent.setdefault(upper, np.full(stratum.size, -1))
+                stratum.whole[upper] = rows
+                rows[n] = at
+            elif said in known:
+                ambiguous.append(said)
+    if ambiguous:
+        more = (("rows", str(len(ambiguous))),)
+        issues.append(Issue(code="ambiguous_parent", value=ambiguous[0], where=Where(column=parents.name), more=more))

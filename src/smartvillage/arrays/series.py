@@ -68,6 +68,11 @@ class Series:
         floats[self.missing] = np.nan
         return floats
 
+    def at(self, row: int) -> Any:
+        """Return the value of one row; `None` where there is none."""
+        value = self.values[row]
+        return None if _is_nothing(value) or (self.missing is not None and self.missing[row]) else value
+
     def objects(self) -> Iterator[tuple[int, Any]]:
         """Iterate over the rows that hold something."""
         for row, value in enumerate(self.values.tolist()):

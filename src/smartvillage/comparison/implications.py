@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
-from smartvillage.cases import Space, TooManyCases, needed
+from smartvillage.cases import MET, Space, TooManyCases, needed
 from smartvillage.codec.vocabularies import Reference
 from smartvillage.comparison.records import Implied, Relation, Row
 from smartvillage.comparison.sides import Side, Sides
@@ -67,16 +67,16 @@ def implied_of(space: Space, one: Sides, two: Sides, rows: Sequence[Row]) -> Ite
                 continue
             if found:
                 rules = [premise.rule for premise in found]
-                village = least_known(space, rules)
+                least, conclusion = _least_known(space, rules), standing(y.as_compared)
                 yield Implied(
                     y.criterion,
                     b,
                     tuple(dict.fromkeys(premise.criterion for premise in found)),
                     a,
-                    implying_links(space, rules, standing(y.as_compared)),
+                    implying_links(space, rules, conclusion),
                     tuple(dict.fromkeys(i for premise in found for i in premise.rollups)),
-                    tuple((space.vocabulary[i], _known(space, village, i)) for i in y.asked),
-                    village,
+                    tuple((space.vocabulary[i], _known(space, least, i)) for i in y.asked),
+                    example(space, rules, conclusion),
                 )
 
 
@@ -107,13 +107,14 @@ def _below(rule: Rule, space: Space, path: tuple[str, ...]) -> Iterator[tuple[Ru
         for part in rule.parts:
             yield from _below(part, space, path)
     if isinstance(rule, AtLeast) and rule.value.is_share and rule.value.num == rule.value.den:
-        indicator = space.vocabulary[rule.indicator]
-        if isinstance(indicator.rollup, Meeting) and indicator.id not in path:
-            for inner in _asked_below(indicator.rollup):
-                if space.level in indicator.rollup.levels:
-                    yield inner, (*path, indicator.id)
+        indicator = space.vocabulary.indicators.get(rule.indicator)
+        rollup = indicator.rollup if indicator else None
+        if isinstance(rollup, Meeting) and rule.indicator not in path:
+            for inner in _asked_below(rollup):
+                if space.level in rollup.levels:
+                    yield inner, (*path, rule.indicator)
                 else:
-                    yield from _below(inner, space, (*path, indicator.id))
+                    yield from _below(inner, space, (*path, rule.indicator))
 
 
 def _asked_below(rollup: Meeting) -> tuple[Rule, ...]:
@@ -129,11 +130,19 @@ def _asked_below(rollup: Meeting) -> tuple[Rule, ...]:
     return (meets,) if isinstance(meets, Rule) else ()
 
 
-def least_known(space: Space, rules: Sequence[Rule]) -> Place:
+def example(space: Space, premises: Sequence[Rule], conclusion: Rule) -> Place:
+    """Return a place that shows how a conclusion follows: with no more than the premises accept, where that decides."""
+    least = _least_known(space, premises)
+    if conclusion.evaluate(Evidence(least, space.vocabulary)).code == 1:
+        return least
+    return space.find(*((rule, MET) for rule in premises)) or least
+
+
+def _least_known(space: Space, rules: Sequence[Rule]) -> Place:
     """Return a place of which is known what the rules accept of each indicator, and no more."""
     facts: dict[str, Piece] = {}
     for i, line in space.lines(rules).items():
-        cells = frozenset.intersection(*(space.cells_of(rule, line) for rule in rules))
+        cells = space.common_cells(rules, line)
         value = line.hull((min(cells), max(cells)))
         if value is not None:
             facts[i] = value

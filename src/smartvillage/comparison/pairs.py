@@ -11,7 +11,7 @@ from smartvillage.comparison.sides import Side, Sides, bearers, ids
 from smartvillage.criteria import CriteriaSet, Criterion
 from smartvillage.facts import Place
 from smartvillage.indicators import Indicator
-from smartvillage.intervals import Region, asked, met, standing, tests
+from smartvillage.intervals import Region, asked, leaf_tests, met, standing
 from smartvillage.rules import AtLeast, Combinator, Readings, Rule
 
 
@@ -53,7 +53,7 @@ def _related(space: Space, row: Row, x: Criterion, y: Criterion) -> Row:
     relations = {under.relation for under, _, _ in pairs}
     relation = relations.pop() if len(relations) == 1 else Relation.INCOMPARABLE
     obstacle: Obstacle | None = "readings" if relations else None
-    is_open = any(isinstance(test, AtLeast) and test.value.is_open for c in (x, y) for test in tests(c.rule))
+    is_open = any(isinstance(test, AtLeast) and test.value.is_open for c in (x, y) for test in leaf_tests(c.rule))
     if relation is Relation.INCOMPARABLE and not obstacle and is_open:
         obstacle = "open_share"
     _, by_x, by_y = pairs[0]
@@ -126,7 +126,7 @@ def _shared(space: Space, indicator: Indicator, x: Rule, y: Rule) -> Shared:
 def left_of(space: Space, one: Sides, two: Sides) -> tuple[Left, ...]:
     """Return what both sets leave of each indicator that both ask of."""
     (a, sides_a), (b, sides_b) = one, two
-    found = []
+    found: list[Left] = []
     for i in dict.fromkeys(i for x in sides_a if x.binds for i in x.asked):
         of_a = [x for x in sides_a if x.binds and i in x.asked]
         of_b = [y for y in sides_b if y.binds and i in y.asked]
@@ -144,7 +144,7 @@ def left_of(space: Space, one: Sides, two: Sides) -> tuple[Left, ...]:
 def _region(space: Space, rules: Sequence[Rule], indicator: str) -> Region:
     """Return what several rules together leave of one indicator."""
     line = space.lines(rules)[indicator]
-    return line.region(frozenset.intersection(*(space.cells_of(rule, line) for rule in rules)))
+    return line.region(space.common_cells(rules, line))
 
 
 def clashes_of(space: Space, one: Sequence[Side], two: Sequence[Side]) -> Iterator[Clash]:

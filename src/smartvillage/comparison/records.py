@@ -114,7 +114,7 @@ class Implied:
         links: the links that it needs, by name.
         rollups: the indicators, shares of 100 %, by which it reaches the places below.
         known: what is then known of the indicators that the criterion asks of.
-        village: a place of which just that is known.
+        village: a place that shows it, of which no more is known than needed.
     """
 
     criterion: Criterion

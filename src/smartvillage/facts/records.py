@@ -84,6 +84,11 @@ def _month_number(month: str) -> int:
     return int(month[:4]) * 12 + int(month[5:]) - 1
 
 
+def _counts(counts: Mapping[str, int]) -> dict[str, int]:
+    """Return counts as a mapping of one's own."""
+    return dict(counts)
+
+
 @frozen
 class Monthly:
     """A count for each month: `Monthly({"2025-01": 2, "2025-02": 1}, first="2025-01", last="2025-12")`.
@@ -101,7 +106,7 @@ class Monthly:
         InvalidType: for a count that is no int.
     """
 
-    counts: Mapping[str, int] = field(converter=dict, hash=False)
+    counts: Mapping[str, int] = field(converter=_counts, hash=False)
     first: str = field(default="", kw_only=True)
     last: str = field(default="", kw_only=True)
     missing: int = field(init=False, eq=False, repr=False)

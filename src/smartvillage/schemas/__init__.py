@@ -1,7 +1,7 @@
 """JSON Schemas (draft 2020-12) of what the library reads and writes, kept by hand; each file stands alone, for editors.
 
-They say what can be said without the vocabulary: keys, kinds, ids, shares, dates. That an indicator exists, that a set can
-be found or that levels fit is for the loader alone.
+They say what can be said without the vocabulary: keys, kinds, ids, shares, dates. That an indicator exists, that a set
+can be found or that levels fit is for the loader alone.
 """
 
 import json

@@ -265,6 +265,8 @@ class Names:
         header = " / ".join(parts)
         keys = [key(part) for part in parts]
         role = _role(keys[-1]) or _role(" ".join(keys))
+        if keys[-1] == "nam" and "ă" not in parts[-1].casefold():
+            role = None  # "Nam" counts men, "Năm" is a year
         if role is not None and not (role == "ignored" and len(parts) > 1):
             is_generic = _GENERIC.fullmatch(keys[-1]) is not None
             return Column(0, header, role, is_generic=is_generic)

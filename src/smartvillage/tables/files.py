@@ -95,7 +95,7 @@ def tables_in(source: Source, sheet: str | None = None) -> tuple[str, Iterable[T
         raise UnreadableTable(file, "encrypted_workbook" if locked else "old_excel")
     if head.startswith((b"<html", b"<!doctype", b"<table", b"<?xml")):
         raise UnreadableTable(file, "not_a_workbook")
-    if data.startswith(b"PK"):
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         from smartvillage.tables.workbooks import workbook_tables  # noqa: PLC0415 - needs the extra only here
 
         return file, workbook_tables(file, data, sheet)

@@ -42,7 +42,7 @@ _KINDS: Mapping[Level, re.Pattern[str]] = {
     Level.PROVINCE: re.compile(r"(?P<kind>tinh|thanh pho|tp)\b\.? +"),
 }
 _SHORT = {"tt": "thi tran", "tx": "thi xa", "tp": "thanh pho"}
-_ABOVE = re.compile(r"(xa|phuong|thi tran|huyen|quan|thi xa|tinh|thanh pho) \S")
+_ABOVE = re.compile(r"(xa|phuong|thi tran|huyen|quan|thi xa|tinh) \S")
 _COUNTED = {Level.COMMUNE: ("villages", Level.VILLAGE), Level.DISTRICT: ("communes", Level.COMMUNE)}
 
 

@@ -165,7 +165,7 @@ class Plan:
         asked: the indicators that must be recorded.
         crossed: regions of which what is recorded must touch each, so that it decides nothing.
         silent: the indicators to be left unknown, and why.
-        without_total: denominators whose total must not be known.
+        without_total: indicators of which, where they are totals, shares must not tell the number.
         demands: everything that was asked, in order.
     """
 
@@ -353,6 +353,7 @@ class Aims:
             regions={**plan.regions, i: values},
             asked=plan.asked | {i},
             crossed={**plan.crossed, i: touched} if touched else plan.crossed,
+            without_total=plan.without_total | {i} if touched else plan.without_total,
             demands=(*plan.demands, demand),
         )
         if is_empty(values) or any(is_empty(meet(values, r)) for r in touched) or not self.ground.fits(merged, i):
@@ -372,7 +373,7 @@ class Aims:
             return
         some = Demand(denominator, Bounds(1, math.inf), why)
         values = meet(plan.regions.get(denominator, Bounds(0, math.inf)), some.values)
-        if is_empty(values):
+        if is_empty(values) or any(is_empty(meet(values, r)) for r in plan.crossed.get(denominator, ())):
             self._note(plan, self._clash(plan, some))
             return
         yield evolve(plan, regions={**plan.regions, denominator: values}, demands=(*plan.demands, some))
@@ -388,7 +389,7 @@ class Aims:
                 return
             declared = self.ground.vocabulary[indicator]
             denominator = declared.denominator
-            without = plan.without_total
+            without = plan.without_total | {indicator}
             if reason is not Reason.NOT_RECORDED and self.ground.bearer(indicator) is None:
                 return
             if reason is Reason.NO_DENOMINATOR and denominator is not None:

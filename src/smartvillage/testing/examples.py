@@ -3,21 +3,24 @@
 A file names the set, and under each criterion the clause it was read from and its cases:
 
     set = "nghe-an/smart-village-2023"
+    level = "village"
 
-    [criteria.fibre]
-    clause = "Về dịch vụ xã hội, ý thứ ba"
+    [criteria.team]
+    clause = "Mô hình thôn thông minh, nội dung thứ nhất"
     cases = [
-      { name = "399 of 499 is 79.96 %", facts = { households_fibre_connected = "399/499" }, outcome = "fail", gap = "1 households" },
+      { name = "no", facts = { community_digital_team = false }, outcome = "fail", gap = "1 answer" },
       { name = "nothing recorded", outcome = "unknown", reason = "not_recorded" },
     ]
 
     [whole]
     cases = [ … ]
 
-Facts are written as people write them: `"399/499"`, `"399/?"` where the total is not known, `"79,5%"`, `"> 90%"`, `"70%..80%"`, `true`,
-`12`, `2022-12-31`, `"> 2022-12-31"` for "not done by this day", `{ met = true, by = "…", on = …, why = "…" }` for a judgement, and
-`{ months = { "2025-01" = 2 }, last = "2025-03" }`. A list holds several records; `{ value = …, as_of = …, by = "appraised" }` is one
-with a day and a recorder. `above` holds the facts of the place above, `parts` the places below: `{ times = 287, facts = { … } }`.
+Facts are written as people write them: `"399/499"`, `"399/?"` where the total is not known, `"79,5%"`, `"> 90%"`,
+`"70%..80%"`, `true`, `12`, `2022-12-31`, `"> 2022-12-31"` for "not done by this day", `{ met = true, by = "…", on = …,
+why = "…" }` for a judgement, `{ undecided = true }` for one that decides nothing, and
+`{ months = { "2025-01" = 2 }, last = "2025-03" }`. A list holds several records; `{ value = …, as_of = …, by =
+"appraised" }` is one with a day and a recorder. `above` holds the facts of the place above, `parts` the places below:
+`{ times = 287, facts = { … } }`.
 """
 
 import math
@@ -28,7 +31,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from attrs import field, frozen
+from attrs import frozen
 
 from smartvillage.criteria import CriteriaSet
 from smartvillage.errors import InvalidFile, SmartVillageError, did_you_mean

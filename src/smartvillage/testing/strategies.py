@@ -650,6 +650,8 @@ def _learned(
     derived: dict[str, Any] = {}
     if wanted and draw(st.booleans()):
         parts, derived = _learned_parts(draw, ground, here, wanted)
+    if not parts:
+        derived = {}
     open_to_records = indicators if not parts else tuple(i for i in indicators if i not in _touched(ground, here))
     world = draw_world(draw, ground, plan, open_to_records)
     day = draw(st.none() | st.just(DAY))
