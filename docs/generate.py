@@ -46,7 +46,7 @@ DOCS = Path(__file__).parent
 TOP = DOCS.parent
 LANGS: tuple[Lang, Lang] = ("vi", "en")
 
-MADE = "<!-- Made by docs/generate.py; do not edit here. -->\n\n"
+MADE = "---\nmade_by: docs/generate.py\n---\n\n"
 
 WORDS: dict[str, tuple[str, str]] = {
     "document": ("Văn bản", "Document"),

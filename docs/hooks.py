@@ -17,6 +17,16 @@ SECTIONS = {
 }
 """Folders in the order of the menu: their Vietnamese and English titles, and the pages that come first."""
 
+ISSUERS = {
+    "ho-chi-minh-city": ("Thành phố Hồ Chí Minh", "Hồ Chí Minh City"),
+    "lang-son": ("Lạng Sơn", "Lạng Sơn"),
+    "mard": ("Bộ Nông nghiệp và Phát triển nông thôn", "Ministry of Agriculture"),
+    "nghe-an": ("Nghệ An", "Nghệ An"),
+    "tien-giang": ("Tiền Giang", "Tiền Giang"),
+    "vn": ("Quốc gia", "National"),
+}
+"""The folders of criteria sets in the menu; a new folder stands there by its own name."""
+
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 FIRST = ["index", "concepts"]
 
@@ -36,7 +46,11 @@ def on_config(config: Any) -> Any:
         for folder, (*titles, first) in SECTIONS.items():
             pages = _ordered(docs / lang / folder, first)
             pages += [page for page in at_top if folder == "reference" and page.stem not in FIRST]
-            entries.append({titles[language]: [page.relative_to(docs).as_posix() for page in pages]})
+            listed: list[Any] = [page.relative_to(docs).as_posix() for page in pages]
+            for inner in sorted(path for path in (docs / lang / folder).glob("*") if path.is_dir()):
+                names = ISSUERS.get(inner.name, (inner.name, inner.name))
+                listed.append({names[language]: [page.relative_to(docs).as_posix() for page in _ordered(inner, [])]})
+            entries.append({titles[language]: listed})
         menus.append({name: entries})
     config.nav = menus
     return config

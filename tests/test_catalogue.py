@@ -280,12 +280,41 @@ class TestShippedVocabulary:
 
     def test_the_ids_that_others_rely_on_are_there(self) -> None:
         """Spreadsheets, programs and the other engines name them."""
-        for name in ["households_fibre_connected", "households_smartphone", "households_digital_address", "households_internet", "households_smart_device", "households_internet_and_smart_device", "adults_smartphone", "residents_guided_health_apps", "culture_house_wifi", "community_digital_team", "staff_computer_and_internet", "staff_official_email", "staff_e_office", "promotion_items_per_month"]:
+        for name in [
+            "households_fibre_connected",
+            "households_smartphone",
+            "households_digital_address",
+            "households_internet",
+            "households_smart_device",
+            "households_internet_and_smart_device",
+            "adults_smartphone",
+            "residents_guided_health_apps",
+            "culture_house_wifi",
+            "community_digital_team",
+            "staff_computer_and_internet",
+            "staff_official_email",
+            "staff_e_office",
+            "promotion_items_per_month",
+        ]:
             assert name in vocabulary()
 
     def test_the_criteria_that_others_rely_on_are_there(self) -> None:
         """In the order of the document."""
-        ids = ["team", "smart-communication", "ecommerce", "social-networks", "culture-house-wifi", "address-codes", "fibre", "smartphones", "health-apps", "traceability", "media", "promotion", "monthly-items"]
+        ids = [
+            "team",
+            "smart-communication",
+            "ecommerce",
+            "social-networks",
+            "culture-house-wifi",
+            "address-codes",
+            "fibre",
+            "smartphones",
+            "health-apps",
+            "traceability",
+            "media",
+            "promotion",
+            "monthly-items",
+        ]
         assert [c.id for c in load("nghe-an/smart-village")] == ids
         assert {"households-connected", "staff-computers", "staff-email", "staff-e-office"} <= {
             c.id for c in load("mard/pilot-selection")

@@ -217,7 +217,7 @@ label = { vi = "Loại", en = "Kind" }
     def test_decimals_stay_exact(self) -> None:
         """A TOML decimal is no float."""
         assert codec.loads("x = 0.1", "f") == {"x": Decimal("0.1")}
-        with pytest.raises(InvalidFile, match="^f: this is no TOML"):
+        with pytest.raises(InvalidFile, match=r"^f: this is no TOML"):
             codec.loads("x =", "f")
 
     def test_text_is_composed(self) -> None:
@@ -248,7 +248,7 @@ class TestVocabulary:
         words = codec.vocabulary_from(data, "f", load)
         assert [i.id for i in words] == ["q"]
         assert words["q"].measure is Measure.YES_NO
-        with pytest.raises(InvalidFile, match="^f: the key 'indicators' is missing"):
+        with pytest.raises(InvalidFile, match=r"^f: the key 'indicators' is missing"):
             codec.vocabulary_from({}, "f", load)
 
     def test_a_reference_is_looked_up_when_needed(self) -> None:

@@ -152,6 +152,23 @@ def test_nghe_an_households_imply_mards_joint_share() -> None:
     assert sv.load("mard/pilot-selection").assess(implied.village)["households-connected"].outcome is sv.Outcome.PASS
 
 
+def test_smartphones_of_adults_imply_no_share_of_households() -> None:
+    """Counted over adults, 90 % say nothing of households: another denominator, and no link joins them."""
+    rules = sv.load("nghe-an/smart-village")
+    adults = evolve(rules["smartphones"], rule=AtLeast("adults_smartphone", "90%"))
+    others = evolve(rules, criteria=[adults if c.id == "smartphones" else c for c in rules])
+    assert compare(others, sv.load("mard/pilot-selection")).implied == ()
+
+
+@pytest.mark.parametrize("other", ["vn/targets", "lang-son/targets", "tien-giang/targets"])
+def test_ho_chi_minh_city_asks_more_of_services(other: str) -> None:
+    """50 % against 40 %, pooled or level by level; where the list of services is open too, that follows by links."""
+    compared = shipped("ho-chi-minh-city/targets", other)
+    (row,) = compared["services"]
+    assert row.relation is Relation.STRICTER
+    assert {under.a for under in row.under} == {"pooled", "each-level"}
+
+
 def test_a_link_that_is_switched_off_implies_nothing() -> None:
     """Whoever does not share the reading of a link is not told what follows by it."""
     without = sv.load("nghe-an/smart-village").settle(by="test", why="test", without_links=["internet-and-device"])

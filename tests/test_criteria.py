@@ -36,7 +36,7 @@ WORDS = Vocabulary(
     | {"j": Indicator("j", VILLAGES, Measure.JUDGEMENT, NAME)}
 )
 A, B, C = map(Holds, "abc")
-SIGNED = {"by": "Hội đồng", "on": date(2025, 3, 3), "why": "BB 07"}
+SIGNED: dict[str, Any] = {"by": "Hội đồng", "on": date(2025, 3, 3), "why": "BB 07"}
 
 
 def criterion(name: str, rule: Rule, **about: Any) -> Criterion:
@@ -46,7 +46,13 @@ def criterion(name: str, rule: Rule, **about: Any) -> Criterion:
 
 def criteria_set(*criteria: Criterion, **about: Any) -> CriteriaSet:
     """Make a set of village criteria."""
-    defaults = {"id": "x/y-2024", "title": NAME, "levels": ["village"], "source": Source(NAME), "vocabulary": WORDS}
+    defaults: dict[str, Any] = {
+        "id": "x/y-2024",
+        "title": NAME,
+        "levels": ["village"],
+        "source": Source(NAME),
+        "vocabulary": WORDS,
+    }
     return CriteriaSet(criteria=criteria, **(defaults | about))
 
 
@@ -143,7 +149,7 @@ class TestCriteriaSet:
     @pytest.mark.parametrize(
         ("make", "words"),
         [
-            (lambda: criteria_set(), "at least one criterion"),
+            (criteria_set, "at least one criterion"),
             (lambda: criteria_set(criterion("x", A), levels=[]), "at least one level"),
             (lambda: criteria_set(criterion("x", A), criterion("x", B)), "two criteria have the id 'x'"),
             (

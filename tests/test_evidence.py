@@ -298,7 +298,7 @@ class TestPlaceAbove:
         assert look(commune.parts[0], "villages_team_active")[0].bounds == Share(2, 2).bounds
 
 
-def village_with(team: bool | None) -> Place:
+def village_with(team: bool | None) -> Place:  # noqa: FBT001 - the answer is its point
     """Make a village whose team is active, is not, or of which nothing is recorded."""
     return Place("Thôn", level="village", facts={} if team is None else {"community_digital_team_active": team})
 
@@ -550,7 +550,7 @@ class TestLinks:
         """The fixed point does not depend on the order in which links are declared."""
         words = {i: Indicator(i, (Level.VILLAGE,), Measure.SHARE, Text(i, i), denominator="n") for i in "abcd"}
         name = Text("a", "b")
-        links = [Joint("j", "c", ("a", "b"), name), Subset("d-in-a", "d", "a", name)]
+        links: list[Joint | Subset] = [Joint("j", "c", ("a", "b"), name), Subset("d-in-a", "d", "a", name)]
         place = village(d="70%", b="60%")
         for order in (links, links[::-1]):
             known = Evidence(place, Vocabulary(words, tuple(order))).known("c")

@@ -34,8 +34,14 @@ def test_all_names_are_there_and_sorted() -> None:
         "percent",
         "Fact",
         "Judgement",
-    ]
-    + ["Monthly", "Assessment", "CriteriaSet", "Criterion", "Outcome", "Reason", "SmartVillageError"],
+        "Monthly",
+        "Assessment",
+        "CriteriaSet",
+        "Criterion",
+        "Outcome",
+        "Reason",
+        "SmartVillageError",
+    ],
 )
 def test_the_names_of_the_design_are_public(name: str) -> None:
     """They are fixed: programs of others import them."""

@@ -102,7 +102,7 @@ class TestBounds:
 
     def test_a_refused_share_is_named_as_it_was_meant(self) -> None:
         """100 % must not be printed as 1 %."""
-        with pytest.raises(InvalidValue, match="^-5% to 100%: "):
+        with pytest.raises(InvalidValue, match=r"^-5% to 100%: "):
             at_least("-5%")
 
     def test_a_negative_number_is_refused(self) -> None:
@@ -133,7 +133,7 @@ class TestBounds:
         assert at_least("80%").contains(Bounds(4, 5, 5, kind="share", total=5))
 
     def test_bounds_become_whole_counts_once(self) -> None:
-        """Words with a known total: "hơn 90%" of 499 households is 450 to 499; one published percentage stays what it is."""
+        """Of 499 households "hơn 90%" is 450 to 499; one published percentage stays what it is."""
         assert above("90%").whole_counts(499) == Bounds(450, 499, 499, kind="share", total=499)
         assert above("90%").whole_counts(500) == Bounds(451, 500, 500, kind="share", total=500)
         assert below("90%").whole_counts(500) == Bounds(0, 449, 500, kind="share", total=500)

@@ -92,13 +92,13 @@ class TestFactsOf:
         """One bad value among sixty must be found."""
         with pytest.raises(InvalidValue, match=r"^fibre: 0\.8 may be"):
             facts_of({"fibre": 0.8})
-        with pytest.raises(InvalidType, match="^wifi: None cannot be recorded"):
+        with pytest.raises(InvalidType, match=r"^wifi: None cannot be recorded"):
             facts_of({"wifi": None})
 
     def test_an_id_is_a_text(self) -> None:
         """A column number is no indicator."""
         with pytest.raises(InvalidType, match="keyed by indicator ids, not by 5"):
-            facts_of({5: True})  # type: ignore[dict-item]
+            facts_of({5: True})
 
 
 class TestJudgement:

@@ -23,13 +23,29 @@ DIFFERENCES: list[dict[str, Any]] = STANDARDS.pop("differences")["differences"]
 LETTERS = {Outcome.PASS: "P", Outcome.FAIL: "F", Outcome.UNKNOWN: "U", Outcome.NOT_APPLICABLE: "N"}
 RECORDED = {"P": True, "F": False}
 
+
+def exclusive_or(a: Rule, b: Rule) -> Rule:
+    """Write "the one or the other" with our combinators."""
+    return (a | b) & ~(a & b)
+
+
+def implies(a: Rule, b: Rule) -> Rule:
+    """Write "if the one, then the other" with our combinators."""
+    return ~a | b
+
+
+def and_not(a: Rule, b: Rule) -> Rule:
+    """Write "the one without the other" with our combinators."""
+    return a & ~b
+
+
 RULES: dict[str, Callable[..., Rule]] = {
     "and": AllOf,
     "or": AnyOf,
     "not": Not,
-    "xor": lambda a, b: (a | b) & ~(a & b),
-    "implies": lambda a, b: ~a | b,
-    "and_not": lambda a, b: a & ~b,
+    "xor": exclusive_or,
+    "implies": implies,
+    "and_not": and_not,
     "all": AllOf,
     "any": AnyOf,
     "AllTrue": AllOf,

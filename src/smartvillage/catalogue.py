@@ -92,6 +92,16 @@ def load(ref: str | Path, *, on: date | None = None) -> CriteriaSet:
         raise InvalidType(msg)
     if isinstance(ref, Path) or ref.endswith(".toml"):
         return _from_file(Path(ref))
+    return shipped(ref, on)
+
+
+def shipped(ref: str, on: date | None = None) -> CriteriaSet:
+    """Return a shipped set; unlike `load` it opens no other file, whatever the id says.
+
+    Raises:
+        UnknownCriteriaSet: if no shipped set has this id; the message offers the nearest.
+        NotInForce: if no edition was in force on the day; the message names the nearest.
+    """
     if ref in _found():
         return _shipped(ref)
     editions = [set_id for set_id in _found() if _YEAR.sub("", set_id) == ref]

@@ -1,9 +1,10 @@
 """Places and assessments in web services: how pydantic, and so FastAPI, reads, writes and describes them.
 
-pydantic looks for two class methods; `Place` and `Assessment` have them as doors to this module. pydantic is no dependency:
-it is imported only where it asks.
+pydantic looks for two class methods, which `Place` and `Assessment` have as doors to this module. It is no dependency:
+whoever has it calls, and only then is it imported.
 """
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -48,18 +49,20 @@ def described(name: Name) -> dict[str, Any]:
     whole = schema(name)
     definitions = whole.pop("$defs")
     del whole["$schema"]
+    return _written_out(whole, definitions, ())
 
-    def written_out(part: Any, within: tuple[str, ...]) -> Any:
-        if isinstance(part, list):
-            return [written_out(one, within) for one in part]
-        if not isinstance(part, dict):
-            return part
-        rest = {key: written_out(value, within) for key, value in part.items() if key != "$ref"}
-        if "$ref" not in part:
-            return rest
-        target = part["$ref"].removeprefix("#/$defs/")
-        meant = {"type": "object"} if target in within else written_out(definitions[target], (*within, target))
-        return {**meant, **rest}
 
-    described: dict[str, Any] = written_out(whole, ())
-    return described
+def _written_out(part: dict[str, Any], definitions: dict[str, Any], within: tuple[str, ...]) -> dict[str, Any]:
+    """Return a part of a schema with definitions in place of the references to them."""
+
+    def resolved(table: dict[str, Any]) -> dict[str, Any]:
+        reference = table.pop("$ref", None)
+        if reference is None:
+            return table
+        target = reference.removeprefix("#/$defs/")
+        if target in within:
+            return {"type": "object", **table}
+        return {**_written_out(definitions[target], definitions, (*within, target)), **table}
+
+    written_out: dict[str, Any] = json.loads(json.dumps(part), object_hook=resolved)
+    return written_out

@@ -72,13 +72,13 @@ def billionths(points: F64, places: int = PLACES) -> I64:
 def of_counts(count: I64, total: I64) -> I64:
     """Return the ends of counts out of totals above zero."""
     if len(total) and int(total.max()) > _FAIR:
-        return np.array([_end(int(c), int(t)) for c, t in zip(count, total, strict=True)], np.int64)
+        return np.array([end_of(int(c), int(t)) for c, t in zip(count, total, strict=True)], np.int64)
     thousands, rest = np.divmod(count * (PERCENT // _MILLION), total)
     parts, rest = np.divmod(rest * _MILLION, total)
     return (thousands * _MILLION + parts) * SIDES + WITHIN * (rest > 0)
 
 
-def _end(count: int, total: int) -> int:
+def end_of(count: int, total: int) -> int:
     """Return the end of one count out of a total."""
     units, rest = divmod(count * PERCENT, total)
     return units * SIDES + WITHIN * bool(rest)
@@ -86,15 +86,15 @@ def _end(count: int, total: int) -> int:
 
 def in_counts(low: I64, high: I64, total: I64) -> tuple[I64, I64]:
     """Return the least and the greatest whole count between two ends in percent, out of totals above zero."""
-    least, rest = _parts(low // SIDES, total)
+    least, rest = parts_of(low // SIDES, total)
     least += (rest > 0) | (low % SIDES != AT)
-    most, rest = _parts((high + SIDES - 1) // SIDES, total)
+    most, rest = parts_of((high + SIDES - 1) // SIDES, total)
     most -= (rest == 0) & (high % SIDES != AT)
     return least, most
 
 
-def _parts(units: I64, total: I64) -> tuple[I64, I64]:
-    """Return how many whole things so many billionths of totals are, and whether something remains (above zero)."""
+def parts_of(units: I64, total: I64) -> tuple[I64, I64]:
+    """Return how many whole things so many billionths of totals are, and what is above zero where something remains."""
     if len(total) and int(total.max()) > _FAIR:
         pairs = [divmod(int(u) * int(t), PERCENT) for u, t in zip(units, total, strict=True)]
         return np.array([p[0] for p in pairs], np.int64), np.array([p[1] > 0 for p in pairs], np.int64)

@@ -23,11 +23,11 @@ SET_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?")
 
 
 def text(value: object, _: object) -> str:
-    """Return a text, composed (NFC)."""
+    """Return a text."""
     if not isinstance(value, str):
         msg = f"expected a text, not {value!r}"
         raise InvalidType(msg)
-    return unicodedata.normalize("NFC", value)
+    return value
 
 
 def integer(value: object, _: object) -> int:
@@ -80,8 +80,8 @@ def table_of(value: object) -> dict[str, Any]:
 
 
 def _words(value: object, _: object) -> str:
-    """Return a text that says something."""
-    words = text(value, str)
+    """Return a text that says something, composed (NFC)."""
+    words = unicodedata.normalize("NFC", text(value, str))
     if not words.strip():
         msg = "expected a text that is not empty"
         raise InvalidValue(msg)

@@ -65,8 +65,8 @@ class Row:
         under: the relation for each pair of readings that ask of the same indicator.
         obstacle: why they cannot be compared.
         links: the links that the relation rests on, by name.
-        only_a: a place that meets the first and not the second.
-        only_b: a place that meets the second and not the first.
+        only_a: a place that meets the first and not the second; with readings, under the first pair of them.
+        only_b: a place that meets the second and not the first, likewise.
     """
 
     a: Criterion | None

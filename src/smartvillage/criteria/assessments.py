@@ -166,10 +166,10 @@ class Assessment:
         Raises:
             InvalidValue: if the data is not of this kind, the set's content has changed, or the verdict differs.
         """
-        from smartvillage.catalogue import load  # noqa: PLC0415 - a door
+        from smartvillage.catalogue import shipped  # noqa: PLC0415 - a door
         from smartvillage.codec import assessment_from_dict  # noqa: PLC0415 - a door
 
-        return assessment_from_dict(data, load if criteria_set is None else lambda _: criteria_set)
+        return assessment_from_dict(data, shipped if criteria_set is None else lambda _: criteria_set)
 
     @classmethod
     def __get_pydantic_core_schema__(cls, _source: object, _handler: object) -> Any:
@@ -249,6 +249,8 @@ def _doubtful_facts(assessment: Assessment) -> tuple[Issue, ...]:
         if indicator not in rules.vocabulary:
             continue
         declared = rules.vocabulary[indicator]
+        if place.level not in declared.levels:
+            evidence.tell("other_level", indicator=indicator, facts=tuple((indicator, fact) for fact in facts))
         known = evidence.known(indicator)
         if declared.denominator is not None and declared.denominator in rules.vocabulary:
             evidence.known(declared.denominator)

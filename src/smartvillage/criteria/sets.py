@@ -19,7 +19,7 @@ from smartvillage.errors import (
 )
 from smartvillage.facts import Evidence, Place
 from smartvillage.indicators import Indicator, Level, Link, Text, Vocabulary
-from smartvillage.outcomes import NOT_APPLICABLE, Count, Outcome, Possible, combine, settled
+from smartvillage.outcomes import NOT_APPLICABLE, Count, Outcome, Possible, Reason, combine, settled
 from smartvillage.rules import AnyOf, AtLeast, Finding, Not, Readings, Rule, SomeOf, threshold
 
 
@@ -323,6 +323,13 @@ class MeetsSet(Rule):
         tree = None if requirement is None else _tree(requirement, findings)
         code = outcome.code if outcome is not Outcome.NOT_APPLICABLE else 0
         return Finding(self, code, None, () if tree is None else (tree,))
+
+    def reasons(self, finding: Finding) -> Iterator[Reason]:
+        """Tell why an unknown finding of this rule is unknown: what decides, or whether anything applies at all."""
+        if all(part.code == 1 for part in finding.parts):
+            yield Reason.APPLICABILITY
+        else:
+            yield from super().reasons(finding)
 
     def problems(self, vocabulary: Vocabulary) -> Iterator[str]:  # noqa: ARG002 - the other set was checked itself
         """Tell nothing: the other set was checked when it was made."""

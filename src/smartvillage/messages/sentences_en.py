@@ -194,6 +194,9 @@ SENTENCES = {
     "issue.ambiguous_percentage": (
         "{indicator}: it may be a percentage or a fraction of 1; write a % sign, or the count and the total: {facts}."
     ),
+    "issue.other_level": (
+        "{indicator}: this figure belongs to places of another level, but is recorded here: {facts}. It is used; please check."
+    ),
     "issue.unknown_category": "{indicator}: the value is not on the list: {facts}.",
     "issue.totals_differ": (
         "{indicator}: the totals differ: {facts}. Each share counts by itself, none is derived from another."

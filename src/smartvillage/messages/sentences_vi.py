@@ -194,6 +194,9 @@ SENTENCES = {
     "issue.ambiguous_percentage": (
         "{indicator}: chưa rõ là phần trăm hay tỷ lệ trên 1, cần ghi dấu % hoặc ghi số lượng và tổng số: {facts}."
     ),
+    "issue.other_level": (
+        "{indicator}: đây là số liệu của cấp khác, nhưng được ghi ở địa bàn này: {facts}. Vẫn dùng; cần kiểm tra lại."
+    ),
     "issue.unknown_category": "{indicator}: giá trị không có trong danh mục: {facts}.",
     "issue.totals_differ": (
         "{indicator}: các tổng số không khớp nhau: {facts}. Mỗi tỷ lệ vẫn được xét riêng, không suy ra lẫn nhau."

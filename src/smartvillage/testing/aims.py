@@ -1,24 +1,22 @@
 """Aims: what to ask of each indicator so that a rule, a criterion or a whole set answers as wanted.
 
-Nothing is drawn and thrown away. A wanted answer is taken apart from the top: *all* needs each of its rules, *any* needs one,
-*not* needs the opposite. What this asks of an indicator is merged with what was asked before, through the links as well; where
-nothing is left, the next way is tried. What remains is a `Plan`: for each indicator the values it may have, or why it is to be
-left unknown. `worlds` draws a place from a plan.
+Nothing is drawn and thrown away. A wanted answer is taken apart from the top: *all* needs each of its rules, *any* needs
+one, *not* needs the opposite. What this asks of an indicator is merged with what was asked before, through the links as
+well; where nothing is left, the next way is tried. What remains is a `Plan`: for each indicator the values it may have, or
+why it is to be left unknown. `worlds` draws a place from a plan.
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations, islice, product
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import evolve
 
 from smartvillage.criteria import CriteriaSet, Criterion, Force, MeetsSet, Requirement
 from smartvillage.errors import InvalidValue
 from smartvillage.facts import Bounds
-from smartvillage.facts.numbers import WIDEST
-from smartvillage.indicators import Indicator, Level, Link, Measure, Vocabulary
+from smartvillage.indicators import Indicator, Measure
 from smartvillage.outcomes import Outcome, Reason
 from smartvillage.rules import (
     AtLeast,
@@ -35,151 +33,30 @@ from smartvillage.rules import (
     Rule,
     Toward,
 )
+from smartvillage.testing.plans import (
+    Because,
+    Demand,
+    Ground,
+    Plan,
+    Region,
+    Target,
+    is_empty,
+    meet,
+    region,
+    said,
+    whole,
+    widest,
+)
 
-Region = Bounds | frozenset[str]
-"""Values that an indicator may have: an interval, or the values of a category."""
-
-Because = frozenset[Reason]
-Target = Toward | Because
-"""What a rule shall answer: 1 for PASS, -1 for FAIL, or unknown for exactly these reasons."""
-
-Comparison = AtLeast | MoreThan | AtMost | LessThan
-Deadline = NoLaterThan | Before
-NOTHING = Bounds(1, 0)
-_FINE = 100_000
-_WAYS = 200
-
-
-def widest(indicator: Indicator) -> Region:
-    """Return all values of an indicator."""
-    if indicator.measure is Measure.CATEGORY:
-        return frozenset(indicator.values or ("one", "another"))
-    bounds = WIDEST[indicator.kind]
-    return Bounds(0, 1, kind="share") if indicator.measure is Measure.SHARE else bounds
-
-
-def region(leaf: Rule, target: Target) -> Region:
-    """Return the values for which a test of one indicator answers as wanted; unknown is the middle of an open share."""
-    match leaf:
-        case AtLeast() if leaf.value.is_open:
-            if target in (1, -1):
-                return Bounds(int(target == 1), int(target == 1), kind="share")
-            return Bounds(0, 1, 1, low_open=True, high_open=True, kind="share")
-        case AtLeast() | MoreThan() | AtMost() | LessThan():
-            t = leaf.value
-            top = t.den if t.is_share else math.inf
-            kind = "share" if t.is_share else "number"
-            if (target == 1) == leaf.upward:
-                return Bounds(t.num, top, t.den, low_open=leaf.strict, kind=kind)  # type: ignore[arg-type]
-            return Bounds(0, t.num, t.den, high_open=not leaf.strict, kind=kind)  # type: ignore[arg-type]
-        case NoLaterThan() | Before():
-            day = leaf.value.toordinal()
-            if target == 1:
-                return Bounds(-math.inf, day, high_open=not leaf.strict, kind="date")
-            return Bounds(day, math.inf, low_open=leaf.strict, kind="date")
-        case OneOf():
-            return frozenset(leaf.values)
-        case _:
-            return Bounds(int(target == 1), int(target == 1), kind="truth")
-
-
-def meet(one: Region, two: Region) -> Region:
-    """Return the values in both."""
-    if isinstance(one, Bounds) and isinstance(two, Bounds):
-        return evolve(one & two, kind=one.kind)
-    if isinstance(one, frozenset) and isinstance(two, frozenset):
-        return one & two
-    return NOTHING
-
-
-def is_empty(values: Region) -> bool:
-    """Whether no value is left."""
-    return values.is_empty if isinstance(values, Bounds) else not values
-
-
-def whole(values: Bounds) -> Bounds:
-    """Return an interval of whole numbers: its ends whole and closed."""
-    low, high, scale = values.low, values.high, values.scale
-    if not math.isinf(low):
-        low = int(low) // scale + 1 if values.low_open else -(-int(low) // scale)
-    if not math.isinf(high):
-        high = -(-int(high) // scale) - 1 if values.high_open else int(high) // scale
-    return Bounds(low, high, kind=values.kind)
-
-
-def counts_of(values: Bounds, total: int) -> tuple[int, int]:
-    """Return the least and the greatest whole count out of a total that lies within a share."""
-    scaled = whole(Bounds(values.low * total, values.high * total, values.scale, values.low_open, values.high_open))
-    return int(scaled.low), int(scaled.high)
-
-
-Ends = dict[str, int]
-
-
-def least(links: Iterable[Link], low: Ends, high: Ends, unit: int) -> Ends | None:
-    """Return the least values that the links allow above the low ends; `None` where one passes its high end.
-
-    Each link says that one value is at least something that grows with others, so there is one least solution.
-    """
-    low, moved = dict(low), True
-    links = tuple(links)
-    while moved:
-        moved = False
-        for link in links:
-            for i, end, _ in link.raise_low(low, unit):
-                if end > low[i]:
-                    low[i], moved = end, True
-        if any(low[i] > high[i] for i in low):
-            return None
-    return low
-
-
-def greatest(links: Iterable[Link], low: Ends, high: Ends, unit: int) -> Ends:
-    """Return the high ends that the links leave."""
-    high, moved = dict(high), True
-    links = tuple(links)
-    while moved:
-        moved = False
-        for link in links:
-            for i, end, _ in link.lower_high(low, high, unit):
-                if low[i] <= end < high[i]:
-                    high[i], moved = end, True
-    return high
-
-
-@frozen
-class Demand:
-    """What a criterion asks of an indicator."""
-
-    indicator: str
-    values: Region
-    why: str
-
-
-@frozen
-class Plan:
-    """What is asked of each indicator.
-
-    Attributes:
-        regions: where the value lies, and everything that is recorded of it.
-        asked: the indicators that must be recorded.
-        crossed: regions of which what is recorded must touch each, so that it decides nothing.
-        silent: the indicators to be left unknown, and why.
-        without_total: indicators of which, where they are totals, shares must not tell the number.
-        demands: everything that was asked, in order.
-    """
-
-    regions: Mapping[str, Region] = field(factory=dict)
-    asked: frozenset[str] = frozenset()
-    crossed: Mapping[str, tuple[Bounds, ...]] = field(factory=dict)
-    silent: Mapping[str, Reason] = field(factory=dict)
-    without_total: frozenset[str] = frozenset()
-    demands: tuple[Demand, ...] = ()
-
+Test = AtLeast | MoreThan | AtMost | LessThan | NoLaterThan | Before | Holds | OneOf
+"""The tests of one indicator."""
 
 Goal = Callable[[Plan], Iterator[Plan]]
 Pick = Callable[[int], int]
 """Which of so many ways to try first."""
+
+
+_WAYS = 200
 
 
 def first_way(_: int) -> int:
@@ -203,81 +80,6 @@ def all_of(goals: Sequence[Goal]) -> Goal:
 def impossible(_: Plan) -> Iterator[Plan]:
     """Reach nothing."""
     return iter(())
-
-
-class Ground:
-    """The level of a place and the indicators that can be recorded for it.
-
-    Attributes:
-        level: the level of the place judged.
-        vocabulary: the indicators and links.
-    """
-
-    def __init__(self, level: Level, vocabulary: Vocabulary) -> None:
-        """Look from a level at a vocabulary."""
-        self.level = level
-        self.vocabulary = vocabulary
-
-    def bearer(self, indicator: str) -> Level | None:
-        """Return the level at which an indicator is recorded: the place's own, or the nearest above."""
-        levels = [level for level in self.vocabulary[indicator].levels if level.rank >= self.level.rank]
-        return min(levels, key=lambda level: level.rank, default=None)
-
-    def links_of(self, indicator: str) -> tuple[Link, ...]:
-        """Return the links of the group in which an indicator stands."""
-        group = self.vocabulary.groups.get(indicator)
-        return () if group is None else group.links
-
-    def group(self, indicator: str) -> tuple[str, ...]:
-        """Return the indicators that links join to one, itself included."""
-        group = self.vocabulary.groups.get(indicator)
-        return (indicator,) if group is None else group.indicators
-
-    def ends(self, plan: Plan, group: Iterable[str], unit: int, *, recorded: bool = False) -> tuple[Ends, Ends]:
-        """Return low and high ends of the values of a group, in parts of a unit; all, or only what is recorded."""
-        low, high = {}, {}
-        for i in group:
-            values = widest(self.vocabulary[i])
-            if not recorded or i in plan.asked:
-                values = plan.regions.get(i, values)
-            if isinstance(values, frozenset):  # a category is never linked
-                values = Bounds(0, 1)
-            share = self.vocabulary[i].measure is Measure.SHARE
-            low[i], high[i] = counts_of(values, unit) if share else _finite(values)
-        return low, high
-
-    def unit(self, plan: Plan, group: Iterable[str]) -> int:
-        """Return a unit so fine that the shares of a group can be told apart in it."""
-        scales = [r.scale for i in group if isinstance(r := plan.regions.get(i), Bounds)]
-        crossed = [r.scale for i in group for r in plan.crossed.get(i, ())]
-        return math.lcm(*scales, *crossed) * _FINE
-
-    def fits(self, plan: Plan, indicator: str) -> bool:
-        """Whether the links of an indicator's group leave a value for each, and leave unknown what shall be unknown."""
-        group, links = self.group(indicator), self.links_of(indicator)
-        if not links:
-            return True
-        unit = self.unit(plan, group)
-        low, high = self.ends(plan, group, unit)
-        for i, values in [(indicator, None), *((i, r) for i in group for r in plan.crossed.get(i, ()))]:
-            trial = plan
-            if values is not None:
-                trial = evolve(plan, regions={**plan.regions, i: meet(plan.regions.get(i, values), values)})
-            low, high = self.ends(trial, group, unit)
-            if any(low[one] > high[one] for one in group) or least(links, low, high, unit) is None:
-                return False
-        low, high = self.ends(plan, group, unit, recorded=True)
-        raised = least(links, low, high, unit)
-        if raised is None:
-            return False
-        lowered = greatest(links, raised, high, unit)
-        return all(raised[i] == low[i] and lowered[i] == high[i] for i in group if i in plan.silent)
-
-
-def _finite(values: Bounds) -> tuple[int, int]:
-    """Return whole ends, an infinite one far out."""
-    values = whole(values)
-    return int(max(values.low, -(10**9))), int(min(values.high, 10**9))
 
 
 class Aims:
@@ -437,7 +239,7 @@ class Aims:
         Raises:
             InvalidValue: for a rule class that is not one of the library's.
         """
-        if isinstance(rule, AtLeast | MoreThan | AtMost | LessThan | NoLaterThan | Before | Holds | OneOf):
+        if isinstance(rule, Test):
             return self._leaf(rule, target, why)
         if isinstance(rule, MeetsSet):
             outcome = Outcome.UNKNOWN if isinstance(target, frozenset) else _OUTCOMES[target]
@@ -455,7 +257,7 @@ class Aims:
         msg = f"criterion {why!r}: {type(rule).__name__} is a rule class of your own, its answers cannot be aimed at"
         raise InvalidValue(msg)
 
-    def _leaf(self, leaf: Comparison | Deadline | Holds | OneOf, target: Target, why: str) -> Goal:
+    def _leaf(self, leaf: Test, target: Target, why: str) -> Goal:
         """Let a test of one indicator answer as wanted."""
         i = leaf.indicator
         if not isinstance(target, frozenset):
@@ -471,12 +273,12 @@ class Aims:
         if reason is Reason.OPEN_SHARE:
             return self.value(i, region(leaf, target), why)
         if reason is Reason.BOUNDS:
-            other = target if getattr(getattr(leaf, "value", None), "is_open", False) else -1
-            sides = (region(leaf, other), region(leaf, 1))
+            is_open = isinstance(leaf, AtLeast) and leaf.value.is_open
+            sides = (region(leaf, target if is_open else -1), region(leaf, 1))
             return self.across(i, tuple(side for side in sides if isinstance(side, Bounds)), why)
         return self.silence(i, reason)
 
-    def leaf_reasons(self, leaf: Comparison | Deadline | Holds | OneOf) -> Because:
+    def leaf_reasons(self, leaf: Test) -> Because:
         """Return the reasons for which a test may be unknown."""
         measure = self.ground.vocabulary[leaf.indicator].measure
         reasons = {Reason.CONTRADICTION}
@@ -494,7 +296,7 @@ class Aims:
         if isinstance(rule, MeetsSet):
             inner = [self.criterion_reasons(c) for c in rule.criteria_set if c.force is Force.REQUIRED]
             return frozenset().union(*inner) - {Reason.APPLICABILITY}
-        if isinstance(rule, AtLeast | MoreThan | AtMost | LessThan | NoLaterThan | Before | Holds | OneOf):
+        if isinstance(rule, Test):
             return self.leaf_reasons(rule)
         own = {Reason.READING} if isinstance(rule, Readings) else set()
         return frozenset(own).union(*map(self.reasons, rule.parts))
@@ -513,7 +315,7 @@ class Aims:
 
         if not isinstance(rule, Readings):
             needed = rule.needed(1)
-            return self.any_of(_undecided(parts, needed, because, self.reasons, ask, lambda p, t: ask(p, t)))
+            return self.any_of(_undecided(parts, needed, because, self.reasons, ask, ask))
 
         def ways() -> Iterator[Goal]:
             split = Reason.READING in because
@@ -681,19 +483,3 @@ def _undecided(
                         *(decided(parts[n], 1 if n in chosen else -1) for n in rest),
                     ]
                 )
-
-
-def said(values: Region) -> str:
-    """Write values as a person would: `[80%, 100%]`, `(70%, 100%]`, `{lighting, security}`."""
-    if isinstance(values, frozenset):
-        return "{" + ", ".join(sorted(values)) + "}"
-    low, high = (_end(end, values) for end in (values.low, values.high))
-    return f"{'(' if values.low_open else '['}{low}, {high}{')' if values.high_open else ']'}"
-
-
-def _end(end: float, values: Bounds) -> str:
-    """Write one end of an interval."""
-    if math.isinf(end):
-        return "∞" if end > 0 else "-∞"
-    number = end * (100 if values.kind == "share" else 1) / values.scale
-    return f"{number:.9g}{'%' if values.kind == 'share' else ''}"

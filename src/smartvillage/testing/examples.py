@@ -123,7 +123,7 @@ def check_case(rules: CriteriaSet, case: Case) -> None:
     """
     assessment = rules.assess(case.place, case.on)
     judged = assessment if case.criterion is None else assessment[case.criterion]
-    found = {
+    found: dict[str, Any] = {
         "outcome": judged.outcome.value,
         "reason": judged.reason and judged.reason.value,
         "clause": "" if case.criterion is None else rules[case.criterion].clause.vi,
@@ -233,17 +233,16 @@ _WORDS = {">=": at_least, "<=": at_most, ">": above, "<": below}
 
 def _value(data: Any) -> Any:
     """Make a recorded value."""
-    match data:
-        case {"met": met, **about}:
-            return Judgement(met, **about)
-        case {"undecided": True, **about}:
-            return Judgement(None, **about)
-        case {"months": counts, **window}:
-            return Monthly(counts, **window)
-        case str():
-            return _written(data)
-        case _:
-            return data
+    if isinstance(data, str):
+        return _written(data)
+    if not isinstance(data, dict):
+        return data
+    table: dict[str, Any] = dict(data)
+    if "months" in table:
+        return Monthly(table.pop("months"), **table)
+    if table.pop("undecided", False):
+        return Judgement(None, **table)
+    return Judgement(table.pop("met"), **table)
 
 
 def _written(text: str) -> Share | Bounds | str:

@@ -1,7 +1,8 @@
 """Worlds: places drawn from a plan, with every figure agreeing with every other.
 
-A world has one true value for each indicator, as the links allow. What is recorded of it is a step of a *ladder*: bounds around
-the value, then narrower ones, then the value itself. Two records of one world never contradict, and a higher step is learning.
+A world has one true value for each indicator, as the links allow. What is recorded of it is a step of a *ladder*: bounds
+around the value, then narrower ones, then the value itself. Two records of one world never contradict, and a higher step is
+learning.
 """
 
 import math
@@ -17,7 +18,7 @@ from smartvillage.facts import Bounds, Fact, Judgement, Monthly, Place, Share
 from smartvillage.facts.numbers import PERCENT, after
 from smartvillage.indicators import Indicator, Level, Measure
 from smartvillage.outcomes import Reason
-from smartvillage.testing.aims import Ends, Ground, Plan, counts_of, greatest, least, meet, whole, widest
+from smartvillage.testing.plans import Ends, Ground, Plan, counts_of, greatest, least, meet, whole, widest
 
 TOTALS = (100, 10, 471, 499, 385, 250, 12, 21, 48, 364)
 """Totals that places have; a plain one first, to which hypothesis shrinks."""
@@ -193,8 +194,8 @@ def _fits(ground: Ground, plan: Plan, shares: list[str], total: int) -> bool:
         if any(low[one] > high[one] for one in low) or least(ground.links_of(i), low, high, total) is None:
             return False
         region = plan.regions.get(i, widest(ground.vocabulary[i]))
-        for side in plan.crossed.get(i, ()):
-            first, last = counts_of(meet_bounds(meet_bounds(region, side), side), total)
+        for side in plan.crossed.get(i, ()) if isinstance(region, Bounds) else ():
+            first, last = counts_of(meet_bounds(region, side), total)
             if first > last:
                 return False
     return True
@@ -335,7 +336,8 @@ def contradicting_records(indicator: Indicator) -> list[Fact]:
         case Measure.DATE:
             values = (DAY, date.fromordinal(DAY.toordinal() + 1))
         case Measure.CATEGORY:
-            values = (*indicator.values, "one", "another")[:2]
+            one, another, *_ = (*indicator.values, "one", "another")
+            values = (one, another)
         case _:
             values = (True, False)
     return [Fact(value, source=source) for value, source in zip(values, ("Biểu 1", "Biểu 2"), strict=True)]

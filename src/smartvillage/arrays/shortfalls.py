@@ -1,0 +1,78 @@
+"""What is lacking, in whole units where the total is known; see `smartvillage.rules.gaps`."""
+
+import math
+
+import numpy as np
+
+from smartvillage.arrays.checks import Between, Cut, Scratch, cut_of
+from smartvillage.arrays.ends import ABOVE, BELOW, F64, I64, LIMIT, SIDES, Ends, end_of, parts_of
+from smartvillage.arrays.knowledge import Knowledge
+from smartvillage.facts import Bounds
+from smartvillage.indicators import Level
+from smartvillage.rules import Leaf
+
+
+def gap_of(rule: Leaf, bounds: Bounds) -> float:
+    """Return the most that may be lacking at one place, as tables tell it: percentage points, whole units or days."""
+    low, high = _ends_of(bounds)
+    gap = np.empty(1)
+    Between(np.array([low]), np.array([high]), cut_of(rule)).gaps(slice(1), gap, Scratch())
+    return float(gap[0])
+
+
+def _ends_of(bounds: Bounds) -> tuple[int, int]:
+    """Return bounds of any kind as ends."""
+    if bounds.kind != "share":
+        low = -LIMIT if math.isinf(bounds.low) else int(bounds.low) + bounds.low_open
+        return low, LIMIT if math.isinf(bounds.high) else int(bounds.high) - bounds.high_open
+    low, high = end_of(int(bounds.low), bounds.scale), end_of(int(bounds.high), bounds.scale)
+    return low + ABOVE * bounds.low_open, high - bounds.high_open
+
+
+def units_of(rule: Leaf, knowledge: Knowledge, level: Level) -> F64:
+    """Return the most whole units, or days, that may be lacking at the places of a level; NaN where no total is known."""
+    cut, ends = cut_of(rule), knowledge.ends(level, rule.indicator)
+    if cut.share is None:
+        return _plain(ends, cut)
+    total = ends.total
+    stated = knowledge.total(level, knowledge.vocabulary[rule.indicator])
+    if stated is not None:
+        total = np.where(total > 0, total, stated)
+    lacking = np.full(len(total), np.nan)
+    rows = np.flatnonzero(ends.total > 0)
+    if cut.upward:
+        short = _needed(total[rows], cut) - ends.least[rows]
+    else:
+        short = ends.most[rows] - _needed(total[rows], cut) + 1
+    lacking[rows] = np.maximum(short, 0)
+    rows = np.flatnonzero((ends.total == 0) & (total > 0))
+    lacking[rows] = _of_percent(ends.low[rows], ends.high[rows], total[rows], cut)
+    return lacking
+
+
+def _plain(ends: Ends, cut: Cut) -> F64:
+    """Return the numbers or days that may be lacking."""
+    short = cut.holds - ends.low if cut.upward else ends.high - (cut.holds - 1)
+    lacking = np.maximum(short, 0).astype(np.float64)
+    if not cut.upward:
+        lacking[ends.high == LIMIT] = math.inf
+    return lacking
+
+
+def _needed(total: I64, cut: Cut) -> I64:
+    """Return the least count out of each total that reaches the threshold."""
+    num, den = cut.share or (1, 1)
+    whole, rest = np.divmod(total, den)
+    part = rest * num
+    return whole * num + (part // den + 1 if cut.is_strict else -(-part // den))
+
+
+def _of_percent(low: I64, high: I64, total: I64, cut: Cut) -> I64:
+    """Return the whole units that percentages may lack out of known totals."""
+    if cut.upward:
+        short, is_open, up = cut.holds // SIDES - low // SIDES, low % SIDES == ABOVE, cut.is_strict
+    else:
+        short, is_open, up = -(-high // SIDES) - cut.holds // SIDES, high % SIDES == BELOW, not cut.is_strict
+    units, rest = parts_of(np.maximum(short, 0), total)
+    past = (rest == 0) & ~is_open if up else np.zeros(len(total), np.bool_)
+    return np.where(short >= 0, units + (rest > 0) + past, 0)

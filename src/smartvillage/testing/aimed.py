@@ -1,0 +1,233 @@
+"""Strategies that aim: places that pass, fail or are unknown for a reason, and places on a threshold.
+
+They are built from what the set asks, merged for each indicator through the links; nothing is drawn and thrown away.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from fractions import Fraction
+from typing import Any
+
+from hypothesis import strategies as st
+
+from smartvillage.criteria import CriteriaSet
+from smartvillage.errors import InvalidValue
+from smartvillage.facts import Bounds, Fact, Place, Share
+from smartvillage.facts.numbers import PERCENT
+from smartvillage.indicators import Indicator, Measure
+from smartvillage.outcomes import Outcome, Reason
+from smartvillage.rules import AtLeast, AtMost, Before, LessThan, MoreThan, NoLaterThan, Rule
+from smartvillage.testing.aims import Aims, Goal
+from smartvillage.testing.asking import around, asked, every_leaf, ground_of, leaf_is_open
+from smartvillage.testing.plans import Plan
+from smartvillage.testing.worlds import draw_world, records, settled_place
+
+_CUTTING = (AtLeast, MoreThan, AtMost, LessThan, NoLaterThan, Before)
+
+
+def picker(draw: st.DrawFn) -> Callable[[int], int]:
+    """Return a way to pick one of several by drawing."""
+    return lambda n: draw(st.integers(0, n - 1))
+
+
+def _possible(criteria: CriteriaSet, goal: Callable[[Aims], Goal], what: str) -> None:
+    """Refuse an aim that nothing reaches.
+
+    Raises:
+        InvalidValue: naming the two criteria that stand in the way.
+    """
+    aims = Aims(ground_of(criteria))
+    if aims.solve(goal(aims)) is None:
+        msg = f"{criteria.id}: no place {what}: {aims.conflict}"
+        raise InvalidValue(msg)
+
+
+@st.composite
+def _aimed(draw: st.DrawFn, criteria: CriteriaSet, goal: Callable[[Aims], Goal], fill: bool) -> Place:  # noqa: FBT001
+    """Draw places that reach a goal."""
+    ground = ground_of(criteria)
+    aims = Aims(ground, picker(draw))
+    plan = aims.solve(goal(aims))
+    if plan is None:  # pragma: no cover - the order of trying does not change whether there is a way
+        msg = f"{criteria.id}: {aims.conflict}"
+        raise InvalidValue(msg)
+    world = draw_world(draw, ground, plan, asked(criteria))
+    return settled_place(ground, records(draw, world, fill=fill))
+
+
+def _needs_required(criteria: CriteriaSet) -> None:
+    """Refuse a set that no place passes or fails.
+
+    Raises:
+        InvalidValue: naming the set.
+    """
+    if criteria.requirement is None:
+        msg = f"{criteria.id} has no required criteria: no place passes it, fails it or is unknown by it"
+        raise InvalidValue(msg)
+
+
+def passing(criteria: CriteriaSet) -> st.SearchStrategy[Place]:
+    """Draw places that pass a set.
+
+    Raises:
+        InvalidValue: for a set without required criteria, or criteria that contradict each other; both are named.
+    """
+    _needs_required(criteria)
+
+    def goal(aims: Aims) -> Goal:
+        return aims.outcome(criteria, Outcome.PASS)
+
+    _possible(criteria, goal, "passes")
+    return _aimed(criteria, goal, fill=True)
+
+
+def failing(criteria: CriteriaSet, exactly: Iterable[str] = ()) -> st.SearchStrategy[Place]:
+    """Draw places that fail a set.
+
+    Args:
+        criteria: the set.
+        exactly: the ids of the criteria that fail, while all others pass or do not apply; any unless given.
+
+    Raises:
+        InvalidValue: for a set without required criteria, or where no place fails so.
+        UnknownCriterion: for an id that the set does not hold.
+    """
+    _needs_required(criteria)
+    ids = tuple(exactly)
+    for i in ids:
+        criteria[i]
+
+    def goal(aims: Aims) -> Goal:
+        if not ids:
+            return aims.outcome(criteria, Outcome.FAIL)
+        return aims.exactly(criteria, ids)
+
+    if ids:
+        outcomes = {c.id: frozenset({Outcome.FAIL if c.id in ids else Outcome.PASS}) for c in criteria}
+        requirement = criteria.requirement
+        if requirement is None or requirement.possible(outcomes, criteria.count) != {Outcome.FAIL}:
+            msg = f"{criteria.id} is still met where only {', '.join(ids)} fail"
+            raise InvalidValue(msg)
+    _possible(criteria, goal, f"fails {', '.join(ids)} alone" if ids else "fails")
+    return _aimed(criteria, goal, fill=not ids)
+
+
+def unknown(criteria: CriteriaSet, because: Iterable[Reason] = ()) -> st.SearchStrategy[Place]:
+    """Draw places for which a set is unknown.
+
+    Args:
+        criteria: the set.
+        because: the reasons of its unknown criteria, these and no others; any one unless given.
+
+    Raises:
+        InvalidValue: for a set without required criteria, or reasons for which it cannot be unknown.
+    """
+    _needs_required(criteria)
+
+    def because_of(reasons: frozenset[Reason]) -> Callable[[Aims], Goal]:
+        return lambda aims: aims.outcome(criteria, Outcome.UNKNOWN, reasons)
+
+    wanted = frozenset(Reason(reason) for reason in because)
+    if wanted:
+        names = ", ".join(sorted(reason.value for reason in wanted))
+        _possible(criteria, because_of(wanted), f"is unknown because of {names}")
+        return _aimed(criteria, because_of(wanted), fill=True)
+    possible = reasons_of(criteria)
+    return st.sampled_from(possible).flatmap(
+        lambda reason: _aimed(criteria, because_of(frozenset({reason})), fill=True)
+    )
+
+
+def reasons_of(criteria: CriteriaSet) -> tuple[Reason, ...]:
+    """Return the reasons for each of which alone a set can be unknown."""
+    found = []
+    for reason in Reason:
+        aims = Aims(ground_of(criteria))
+        if aims.solve(aims.outcome(criteria, Outcome.UNKNOWN, frozenset({reason}))) is not None:
+            found.append(reason)
+    return tuple(found)
+
+
+def not_applicable(criteria: CriteriaSet, criterion: str) -> st.SearchStrategy[Place]:
+    """Draw places to which a criterion does not apply.
+
+    Raises:
+        InvalidValue: for a criterion that applies everywhere.
+        UnknownCriterion: for an id that the set does not hold.
+    """
+    chosen = criteria[criterion]
+    if chosen.applies is None:
+        msg = f"{criteria.id}: criterion {criterion!r} applies to every place"
+        raise InvalidValue(msg)
+
+    def goal(aims: Aims) -> Goal:
+        return aims.criterion(chosen, Outcome.NOT_APPLICABLE)
+
+    _possible(criteria, goal, f"is outside what {criterion!r} applies to")
+    return _aimed(criteria, goal, fill=True)
+
+
+def on_threshold(criteria: CriteriaSet) -> st.SearchStrategy[Place]:
+    """Draw places with one figure just below, at, or just above a threshold of the set; its note says which.
+
+    Raises:
+        InvalidValue: for a set without thresholds.
+    """
+    ground = ground_of(criteria)
+    tests = [
+        leaf
+        for criterion in criteria
+        for rule in (criterion.rule, criterion.applies)
+        for leaf in (every_leaf(rule) if rule is not None else ())
+        if isinstance(leaf, _CUTTING) and ground.bearer(leaf.indicator) is not None and not leaf_is_open(leaf)
+    ]
+    if not tests:
+        msg = f"{criteria.id} has no thresholds"
+        raise InvalidValue(msg)
+    return _on_threshold(criteria, tuple(dict.fromkeys(tests)))
+
+
+@st.composite
+def _on_threshold(draw: st.DrawFn, criteria: CriteriaSet, tests: tuple[Rule, ...]) -> Place:
+    """Draw places with one figure near a threshold, and anything else that agrees with it."""
+    ground = ground_of(criteria)
+    leaf = draw(st.sampled_from(tests))
+    i = leaf.indicator  # type: ignore[attr-defined]
+    indicator = ground.vocabulary[i]
+    value, side = _near_threshold(draw, leaf, indicator)
+    fact = Fact(value, note=f"{side} {leaf!r}")
+    others = tuple(one for one in asked(criteria) if one not in around([i], ground.vocabulary))
+    world = draw_world(draw, ground, Plan(), others)
+    rest = [entry for entry in records(draw, world, fill=True) if entry[0] != indicator.denominator]
+    return settled_place(ground, [(i, fact), *rest])
+
+
+def _near_threshold(draw: st.DrawFn, leaf: Any, indicator: Indicator) -> tuple[Any, str]:
+    """Draw a figure just below, at or just above a threshold: as a count, a percentage, or bounds."""
+    words = {-1: "just below", 0: "at", 1: "just above"}
+    side = draw(st.sampled_from([-1, 0, 1]))
+    if indicator.measure is Measure.DATE:
+        return leaf.value + timedelta(days=side), words[side]
+    t = Fraction(leaf.value.num, leaf.value.den)
+    if indicator.measure is not Measure.SHARE:
+        count = -(-t.numerator // t.denominator) + side if t.denominator == 1 or side > 0 else int(t) + min(side, 0)
+        if count < 0:
+            return int(t), words[0]
+        bounded = [count, Bounds(count, count + 5), Bounds(max(0, count - 5), count)]
+        return draw(st.sampled_from(bounded)), words[side]
+    if not 0 <= t + side * Fraction(1, 10**9) <= 1:
+        side = 0
+    parts = int(t * PERCENT)
+    total = t.denominator * draw(st.sampled_from([1, 10, 7, 100]))
+    count = int(t * total) + side
+    if not 0 <= count <= total:
+        side, count = 0, int(t * total)
+    exact = Bounds(parts + side, parts + side, PERCENT, kind="share")
+    word = [
+        Bounds(parts, PERCENT, PERCENT, low_open=side > 0, kind="share"),
+        Bounds(0, parts, PERCENT, high_open=side < 0, kind="share"),
+    ]
+    told = word[0] if side > 0 else word[1] if side < 0 else draw(st.sampled_from(word))
+    if told.is_empty or (told.low, told.high) == (0, PERCENT):
+        told = exact
+    return draw(st.sampled_from([Share(count, total), exact, told])), words[side]

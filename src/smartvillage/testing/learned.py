@@ -1,0 +1,206 @@
+"""Strategies of pairs: a place of which less and then more is known, and a place with a record that contradicts."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from attrs import evolve
+from hypothesis import strategies as st
+
+from smartvillage.criteria import CriteriaSet, Criterion
+from smartvillage.errors import InvalidValue
+from smartvillage.facts import Fact, Place, Share
+from smartvillage.indicators import Level, Measure, Meeting, Vocabulary
+from smartvillage.outcomes import Outcome
+from smartvillage.rules import Rule, Toward
+from smartvillage.testing.aimed import picker
+from smartvillage.testing.aims import Aims, Goal, all_of
+from smartvillage.testing.asking import around, asked, asked_by, below_vocabulary, ground_of, met_by, rolled_up
+from smartvillage.testing.plans import Ground, Plan
+from smartvillage.testing.worlds import DAY, contradicting_records, draw_world, records, settled_place
+
+
+ANYTHING = Plan()
+"""The plan that asks for nothing."""
+
+
+@st.composite
+def learning(draw: st.DrawFn, criteria: CriteriaSet) -> tuple[Place, Place]:
+    """Draw pairs of a place: what was known of it earlier, and what is known now, which is all that and more.
+
+    Both are records of one world, so that neither contradicts itself nor the other.
+    """
+    ground = ground_of(criteria)
+    return draw(_learned(ground, asked(criteria), depth=1))
+
+
+@st.composite
+def _learned(
+    draw: st.DrawFn, ground: Ground, indicators: tuple[str, ...], *, depth: int, plan: Plan = ANYTHING
+) -> tuple[Place, Place]:
+    """Draw a world, and what is known of it earlier and later."""
+    here = [i for i in indicators if ground.bearer(i) is ground.level]
+    wanted = rolled_up(ground.vocabulary, here) if depth else {}
+    parts: list[tuple[Place, Place]] = []
+    derived: dict[str, Any] = {}
+    if draw(st.booleans()) and wanted:
+        parts, derived = _learned_parts(draw, ground, here, wanted)
+    if not parts:
+        derived = {}
+    open_to_records = indicators if not parts else tuple(i for i in indicators if i not in _touched(ground, here))
+    world = draw_world(draw, ground, plan, open_to_records)
+    day = draw(st.none() | st.just(DAY))
+    before: list[tuple[str, Any]] = []
+    after_: list[tuple[str, Any]] = []
+    for i in world.values:
+        if world.totals.get(i) is not None and i not in world.stated:
+            continue
+        ladder = world.ladder(draw, i)
+        high = draw(st.integers(0, len(ladder)))
+        low = draw(st.integers(0, high))
+        as_of = draw(st.sampled_from([None, day, DAY - timedelta(days=90)]))
+        for known, step in ((before, low), (after_, high)):
+            if step:
+                known.append((i, Fact(ladder[step - 1], as_of=as_of)))
+    for i, value in derived.items():
+        step = draw(st.sampled_from([0, 1, 2]))
+        before += [(i, value)] if step > 1 else []
+        after_ += [(i, value)] if step else []
+    earlier, later = settled_place(ground, before), settled_place(ground, after_)
+    if not parts:
+        return earlier, later
+    known_parts = [two for two in parts if draw(st.integers(0, 3))]
+    return (
+        evolve(earlier, parts=[one for one, _ in known_parts], expected_parts=len(parts)),
+        evolve(later, parts=[two for _, two in parts], expected_parts=len(parts)),
+    )
+
+
+def _touched(ground: Ground, here: Iterable[str]) -> set[str]:
+    """Return the indicators about which places below speak, and those joined to them."""
+    touched: set[str] = set()
+    for i in here:
+        if ground.vocabulary[i].rollup is not None:
+            touched.update(around([i], ground.vocabulary))
+    return touched
+
+
+def _learned_parts(
+    draw: st.DrawFn, ground: Ground, here: list[str], wanted: dict[Level, tuple[str, ...]]
+) -> tuple[list[tuple[Place, Place]], dict[str, Any]]:
+    """Draw places below, each known earlier and later, that agree with the links of the place above."""
+    vocabulary = ground.vocabulary
+    rolled = [i for i in here if vocabulary[i].rollup is not None]
+    outcomes: dict[str, list[Outcome]] = {i: [] for i in rolled}
+    parts: list[tuple[Place, Place]] = []
+    for level, inner in wanted.items():
+        below_ground = Ground(level, below_vocabulary(vocabulary, here))
+        mine = [i for i in rolled if isinstance(vocabulary[i].rollup, Meeting) and level in vocabulary[i].rollup.levels]  # type: ignore[union-attr]
+        for _ in range(draw(st.integers(0, 2))):
+            aims = Aims(below_ground, picker(draw))
+            plan, met = _part_plan(draw, aims, vocabulary, mine)
+            parts.append(draw(_learned(below_ground, inner, depth=0, plan=plan)))
+            for i, outcome in met.items():
+                outcomes[i].append(outcome)
+    derived: dict[str, Any] = {}
+    for i, turned_out in outcomes.items():
+        indicator = vocabulary[i]
+        if not isinstance(indicator.rollup, Meeting) or Outcome.UNKNOWN in turned_out:
+            continue
+        passed, failed = turned_out.count(Outcome.PASS), turned_out.count(Outcome.FAIL)
+        if indicator.measure is Measure.COUNT:
+            derived[i] = passed
+        elif passed + failed:
+            derived[i] = Share(passed, passed + failed)
+    return parts, derived
+
+
+def _part_plan(
+    draw: st.DrawFn, aims: Aims, vocabulary: Vocabulary, rolled: list[str]
+) -> tuple[Plan, dict[str, Outcome]]:
+    """Plan a place below: for each roll-up, whether it counts, as the links between roll-ups allow."""
+    plan = Plan()
+    met: dict[str, Outcome] = {}
+    for i in rolled:
+        wanted = met_by(vocabulary[i].rollup)
+        first = draw(st.sampled_from([Outcome.PASS, Outcome.FAIL]))
+        other = Outcome.FAIL if first is Outcome.PASS else Outcome.PASS
+        met[i] = Outcome.UNKNOWN
+        for outcome in (first, other):
+            if not _links_allow(aims.ground.vocabulary, {**met, i: outcome}):
+                continue
+            reached = aims.solve(_meeting(aims, wanted, outcome), plan)
+            if reached is not None:
+                plan, met[i] = reached, outcome
+                break
+    return plan, met
+
+
+def _meeting(aims: Aims, wanted: Any, outcome: Outcome) -> Goal:
+    """Let a place meet something, or not."""
+    code: Toward = 1 if outcome is Outcome.PASS else -1
+    if isinstance(wanted, Rule):
+        return aims.answer(wanted, code, "meeting")
+    if isinstance(wanted, Criterion):
+        return aims.criterion(wanted, outcome)
+    return aims.outcome(wanted, outcome) if isinstance(wanted, CriteriaSet) else all_of([])
+
+
+def _links_allow(vocabulary: Vocabulary, met: dict[str, Outcome]) -> bool:
+    """Whether what one place meets agrees with the links between roll-ups."""
+    low = {i: int(outcome is Outcome.PASS) for i, outcome in met.items()}
+    high = {i: int(outcome is not Outcome.FAIL) for i, outcome in met.items()}
+    for link in vocabulary.links:
+        lows = {i: low.get(i, 0) for i in link.indicators}
+        highs = {i: high.get(i, 1) for i in link.indicators}
+        if any(end > highs[i] for i, end, _ in link.raise_low(lows, 1)):
+            return False
+        if any(end < lows[i] for i, end, _ in link.lower_high(lows, highs, 1)):
+            return False
+    return True
+
+
+def contradicting(criteria: CriteriaSet) -> st.SearchStrategy[Place]:
+    """Draw places with records that contradict each other: two of one indicator, or two that a link joins."""
+    return contradictions(criteria).map(lambda pair: pair[1])
+
+
+@st.composite
+def contradictions(draw: st.DrawFn, criteria: CriteriaSet) -> tuple[Place, Place]:
+    """Draw pairs: a place free of contradiction, and the same with one more record, which contradicts."""
+    ground = ground_of(criteria)
+    indicators = tuple(i for i in asked(criteria) if ground.bearer(i) is not None)
+    if not any(ground.bearer(i) is not None for criterion in criteria for i in asked_by(criterion.rule)):
+        msg = f"{criteria.id} asks for nothing that a {ground.level.value} or a place above it bears"
+        raise InvalidValue(msg)
+    world = draw_world(draw, ground, Plan(), indicators)
+    facts = dict(records(draw, world, fill=True))
+    named = {
+        i
+        for criterion in criteria
+        for i in asked_by(criterion.rule)
+        if ground.bearer(i) is not None and len(ground.vocabulary[i].values) != 1
+    }
+    links = [link for i in sorted(named) for link in ground.links_of(i)]
+    before = settled_place(ground, facts.items())
+    if draw(st.booleans()) and links:
+        link = draw(st.sampled_from(links))
+        against = _against(ground, link)
+        facts = {**{i: v for i, v in facts.items() if i not in ground.group(link.indicators[0])}, **against}
+        first = link.indicators[0]
+        before = settled_place(ground, [(i, v) for i, v in facts.items() if i != first])
+        return before, settled_place(ground, facts.items())
+    i = draw(st.sampled_from(sorted(named)))
+    one, two = contradicting_records(ground.vocabulary[i])
+    known = {k: v for k, v in facts.items() if k not in ground.group(i)}
+    return settled_place(ground, [*known.items(), (i, one)]), settled_place(ground, [*known.items(), (i, [one, two])])
+
+
+def _against(ground: Ground, link: Any) -> dict[str, Any]:
+    """Return records that a link cannot join: the part, or the joint share, above the whole."""
+    inner, whole_ = link.indicators[0], link.indicators[1]
+    if ground.vocabulary[inner].measure is Measure.SHARE:
+        return {inner: "80%", whole_: "70%"}
+    if ground.vocabulary[inner].measure is Measure.COUNT:
+        return {inner: 8, whole_: 7}
+    return {inner: True, whole_: False}
