@@ -383,7 +383,8 @@ NOT_READ = {"library", "issues"}
 
 def spots(part: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
     """Walk over every place of a document that the loader reads."""
-    steps: Any = part if isinstance(part, dict) else range(len(part)) if type(part) is list else ()
+    keys: list[str] = [*part] if isinstance(part, dict) else []
+    steps: list[Any] = [*range(len(cast("list[int]", part)))] if isinstance(part, list) else keys
     for step in steps:
         if path or step not in NOT_READ:
             yield (*path, step)

@@ -11,7 +11,7 @@
 To learn is not to gain: an answer that was unknown before is *newly known*, whatever it turns out to be.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from enum import Enum
 from functools import cached_property
 
@@ -190,7 +190,7 @@ def progress(before: Assessment, after: Assessment) -> Progress:
         if not isinstance(one, Assessment):
             msg = f"progress compares two assessments, not {type(one).__name__}"
             raise InvalidType(msg)
-    if key_of(before.place) != key_of(after.place):
+    if not _same(before.place, after.place):
         msg = f"progress is that of one place, not of {before.place!r} and {after.place!r}"
         raise InvalidValue(msg)
     if before.on is not None and after.on is not None and before.on > after.on:
@@ -202,18 +202,36 @@ def progress(before: Assessment, after: Assessment) -> Progress:
     return Progress(before, after, (*steps, *(Step(finding, None) for finding in earlier.values())))
 
 
-def key_of(place: Place) -> tuple[object, ...]:
-    """Return what makes two places one over time: the level and the code, else the names up to the top."""
-    if place.code is not None:
-        return place.level, place.code
+def _same(one: Place, two: Place) -> bool:
+    """Whether two places are one over time: by their codes where both have one, else by level and names up to the top."""
+    if one.level is two.level and one.code is not None and two.code is not None:
+        return one.code == two.code
+    return _names(one) == _names(two)
+
+
+def _names(place: Place) -> tuple[object, ...]:
+    """Return the level of a place and its names up to the top."""
     return place.level, fold(place.name), tuple(fold(above.name) for above in place.above)
 
 
-def pairs(before: Sequence[Assessment], after: Sequence[Assessment]) -> tuple[Progress, ...]:
-    """Return the progress of every place that both hold, in the order of the later assessments."""
-    earlier = {key_of(assessment.place): assessment for assessment in before}
-    found = ((earlier.get(key_of(assessment.place)), assessment) for assessment in after)
-    return tuple(progress(one, two) for one, two in found if one is not None)
+def pairs(before: Iterable[Assessment], after: Iterable[Assessment]) -> tuple[Progress, ...]:
+    """Return the progress of every place that both hold, in the order of the later assessments.
+
+    A place that may be several of the earlier ones is left out.
+    """
+    earlier: dict[object, list[Assessment]] = {}
+    for assessment in before:
+        place = assessment.place
+        for key in (_names(place), *([(place.level, place.code)] if place.code is not None else [])):
+            earlier.setdefault(key, []).append(assessment)
+    found: list[Progress] = []
+    for assessment in after:
+        place = assessment.place
+        by_code = earlier.get((place.level, place.code), []) if place.code is not None else []
+        alike = by_code or [one for one in earlier.get(_names(place), []) if _same(one.place, place)]
+        if len(alike) == 1:
+            found.append(progress(alike[0], assessment))
+    return tuple(found)
 
 
 def _gone_stale(before: Assessment, after: Assessment) -> set[str]:

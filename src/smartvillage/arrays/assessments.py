@@ -64,6 +64,11 @@ class TableAssessment:
     _odd: dict[int, Assessment] = field(factory=dict)
 
     @property
+    def room(self) -> Judged:
+        """The arrays of outcomes and gaps, for use by a later run."""
+        return self._found
+
+    @property
     def criteria(self) -> tuple[str, ...]:
         """The ids of the criteria, in the order of the columns of `outcomes`."""
         return tuple(criterion.id for criterion in self.criteria_set)
@@ -100,7 +105,7 @@ class TableAssessment:
         if not self._found.gaps:
             self._found.gaps.update({n: np.empty(len(self)) for n in self._measured})
             self._each_level(self._fill_gaps)
-            self._correct_gaps()
+            self.correct_gaps()
         return {self.criteria[n]: gaps for n, gaps in self._found.gaps.items()}
 
     @cached_property
@@ -271,7 +276,7 @@ class TableAssessment:
         for n, gaps in found.gaps.items():
             self._found.gaps[n][table] = gaps[stratum]
 
-    def _correct_gaps(self) -> None:
+    def correct_gaps(self) -> None:
         """Write the gaps of places that are judged one by one."""
         for row, assessment in self._odd.items():
             for n, gaps in self._found.gaps.items():

@@ -66,8 +66,6 @@ class Native:
             frame = frame[self.rows.tolist(), :]
         backend = frame.implementation
         added = [nw.new_series(name, _plain(values), nw.String(), backend=backend) for name, values in columns.items()]
-        if backend.is_pandas_like():
-            added = [nw.maybe_align_index(one, frame) if False else one for one in added]
         return frame.with_columns(*added).to_native()
 
 

@@ -1,5 +1,6 @@
 """What a report holds, before it takes any form: counts, gaps, figures still needed, issues, both sides, progress."""
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
@@ -254,5 +255,6 @@ def lacks_of(assessment: Assessment, finding: CriterionFinding) -> Iterator[Lack
     if finding.outcome in (Outcome.PASS, Outcome.NOT_APPLICABLE):
         return
     for leaf, toward in finding.finding.deciding():
-        if leaf.reason in (None, Reason.BOUNDS) and (gap := leaf.lacking(toward)) is not None and gap.unit != "answer":
+        gap = leaf.lacking(toward) if leaf.reason in (None, Reason.BOUNDS) else None
+        if gap is not None and gap.unit != "answer" and (gap.is_sure or not math.isinf(gap.high)):
             yield Lack(assessment, finding, leaf, toward, gap)

@@ -49,7 +49,7 @@ def decoded(file: str, data: bytes) -> str:
 
 def delimiter_of(text: str) -> str:
     """Return the delimiter that parts most lines alike: the commonest outside quotation marks, a comma at last."""
-    lines = [re.sub(r'"[^"]*"', "", line) for line in text[:100_000].splitlines()[:_SAMPLE]]
+    lines = re.sub(r'"[^"]*"', "", text[:100_000]).splitlines()[:_SAMPLE]
 
     def parted(delimiter: str) -> tuple[int, int]:
         counts = [line.count(delimiter) for line in lines if line.strip()]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations, islice, product
 from typing import Any
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from smartvillage.criteria import CriteriaSet, Criterion, Force, MeetsSet, Requirement
 from smartvillage.errors import InvalidValue
@@ -310,12 +310,12 @@ class Aims:
         """Leave a combinator unknown for exactly these reasons."""
         parts = rule.parts
 
-        def ask(part: Any, target: Any) -> Goal:
+        def ask(part: Rule, target: Target) -> Goal:
             return self.answer(part, target, why)
 
         if not isinstance(rule, Readings):
             needed = rule.needed(1)
-            return self.any_of(_undecided(parts, needed, because, self.reasons, ask, ask))
+            return self.any_of(_undecided(parts, needed, because, self.reasons, ask))
 
         def ways() -> Iterator[Goal]:
             split = Reason.READING in because
@@ -371,59 +371,7 @@ class Aims:
         requirement = criteria.requirement
         if requirement is None:
             return impossible
-        return self._required(criteria, requirement, outcome, because, why)
-
-    def _required(
-        self, criteria: CriteriaSet, requirement: Requirement, outcome: Outcome, because: Because, why: str | None
-    ) -> Goal:
-        """Let a requirement turn out as wanted."""
-        k, n = requirement.needed, len(requirement.of)
-        lowered = criteria.count == "applicable"
-
-        def one(member: "str | Requirement", wanted: Outcome, reasons: Because = frozenset()) -> Goal:
-            if isinstance(member, Requirement):
-                return self._required(criteria, member, wanted, reasons, why)
-            criterion = criteria[member]
-            return self.criterion(criterion if why is None else evolve(criterion, id=why), wanted, reasons)
-
-        def met(member: "str | Requirement") -> Goal:
-            if not lowered:
-                return one(member, Outcome.PASS)
-            return self.in_order(one(member, Outcome.PASS), one(member, Outcome.NOT_APPLICABLE))
-
-        def unmet(member: "str | Requirement") -> Goal:
-            return self.in_order(one(member, Outcome.FAIL), one(member, Outcome.NOT_APPLICABLE))
-
-        def but_one(members: Sequence["str | Requirement"], wanted: Outcome, other: Callable[..., Goal]) -> Goal:
-            return self.any_of(
-                all_of([one(m, wanted) if n == sure else other(m) for n, m in enumerate(members)])
-                for sure in range(len(members))
-            )
-
-        match outcome:
-            case Outcome.NOT_APPLICABLE:
-                return all_of([one(member, outcome) for member in requirement.of])
-            case Outcome.PASS if lowered and k == n:
-                return but_one(requirement.of, Outcome.PASS, met)
-            case Outcome.PASS:
-                return self.any_of(
-                    all_of([one(member, outcome) for member in chosen]) for chosen in combinations(requirement.of, k)
-                )
-            case Outcome.FAIL:
-                return self.any_of(
-                    but_one(chosen, Outcome.FAIL, unmet) for chosen in combinations(requirement.of, n - k + 1)
-                )
-
-        def reasons_of(member: "str | Requirement") -> Because:
-            ids = (member,) if isinstance(member, str) else member.ids()
-            return frozenset().union(*(self.criterion_reasons(criteria[i]) for i in ids))
-
-        def settled(member: Any, target: Toward) -> Goal:
-            return one(member, Outcome.FAIL) if target == -1 else met(member) if k == n else one(member, Outcome.PASS)
-
-        return self.any_of(
-            _undecided(requirement.of, k, because, reasons_of, lambda m, t: one(m, Outcome.UNKNOWN, t), settled)
-        )
+        return _Vote(self, criteria, why).turns_out(requirement, outcome, because)
 
     def exactly(self, criteria: CriteriaSet, failing: Iterable[str]) -> Goal:
         """Let these criteria fail, and all others pass or not apply."""
@@ -438,7 +386,78 @@ class Aims:
         )
 
 
-_OUTCOMES = {1: Outcome.PASS, -1: Outcome.FAIL}
+Member = str | Requirement
+
+
+@frozen
+class _Vote:
+    """How the criteria of a set decide together.
+
+    Attributes:
+        aims: the aims at what single criteria answer.
+        criteria: the set.
+        why: the criterion that asks for it, where the set is part of another.
+    """
+
+    aims: Aims
+    criteria: CriteriaSet
+    why: str | None
+
+    def turns_out(self, member: Member, outcome: Outcome, because: Because = frozenset()) -> Goal:
+        """Let a criterion, or a requirement, turn out as wanted."""
+        if isinstance(member, str):
+            criterion = self.criteria[member]
+            criterion = criterion if self.why is None else evolve(criterion, id=self.why)
+            return self.aims.criterion(criterion, outcome, because)
+        k, n = member.needed, len(member.of)
+        match outcome:
+            case Outcome.NOT_APPLICABLE:
+                return all_of([self.turns_out(one, outcome) for one in member.of])
+            case Outcome.PASS if self._lowered and k == n:
+                return self._but_one(member.of, outcome)
+            case Outcome.PASS:
+                ways = combinations(member.of, k)
+                return self.aims.any_of(all_of([self.turns_out(one, outcome) for one in chosen]) for chosen in ways)
+            case Outcome.FAIL:
+                ways = combinations(member.of, n - k + 1)
+                return self.aims.any_of(self._but_one(chosen, outcome) for chosen in ways)
+            case _:
+                return self._unknown(member, because)
+
+    @property
+    def _lowered(self) -> bool:
+        """Whether criteria that do not apply lower the number needed."""
+        return self.criteria.count == "applicable"
+
+    def _unless_outside(self, member: Member, outcome: Outcome) -> Goal:
+        """Let a member turn out as wanted, or not apply."""
+        return self.aims.in_order(self.turns_out(member, outcome), self.turns_out(member, Outcome.NOT_APPLICABLE))
+
+    def _but_one(self, members: Sequence[Member], outcome: Outcome) -> Goal:
+        """Let one member turn out as wanted, and the others so or not apply."""
+        return self.aims.any_of(
+            all_of([self.turns_out(m, outcome) if m is sure else self._unless_outside(m, outcome) for m in members])
+            for sure in members
+        )
+
+    def _unknown(self, requirement: Requirement, because: Because) -> Goal:
+        """Leave a requirement unknown for exactly these reasons."""
+        every = requirement.needed == len(requirement.of) and self._lowered
+
+        def reasons_of(member: Member) -> Because:
+            ids = (member,) if isinstance(member, str) else member.ids()
+            return frozenset[Reason]().union(*(self.aims.criterion_reasons(self.criteria[i]) for i in ids))
+
+        def ask(member: Member, target: Target) -> Goal:
+            if isinstance(target, frozenset):
+                return self.turns_out(member, Outcome.UNKNOWN, target)
+            outcome = _OUTCOMES[target]
+            return self._unless_outside(member, outcome) if every else self.turns_out(member, outcome)
+
+        return self.aims.any_of(_undecided(requirement.of, requirement.needed, because, reasons_of, ask))
+
+
+_OUTCOMES: dict[Toward, Outcome] = {1: Outcome.PASS, -1: Outcome.FAIL}
 _ORDER = {reason: n for n, reason in enumerate(Reason)}
 
 
@@ -469,8 +488,7 @@ def _undecided(
     needed: int,
     because: Because,
     reasons_of: Callable[[Any], Because],
-    unknown: Callable[[Any, Because], Goal],
-    decided: Callable[[Any, Toward], Goal],
+    ask: Callable[[Any, Target], Goal],
 ) -> Iterator[Goal]:
     """Give the ways in which "at least so many of the parts" is unknown for exactly these reasons."""
     for spots in _spots(parts, because, reasons_of):
@@ -479,7 +497,7 @@ def _undecided(
             for chosen in combinations(rest, passing):
                 yield all_of(
                     [
-                        *(unknown(parts[n], reasons) for n, reasons in spots.items()),
-                        *(decided(parts[n], 1 if n in chosen else -1) for n in rest),
+                        *(ask(parts[n], reasons) for n, reasons in spots.items()),
+                        *(ask(parts[n], 1 if n in chosen else -1) for n in rest),
                     ]
                 )

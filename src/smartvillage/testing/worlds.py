@@ -150,10 +150,10 @@ def draw_world(draw: st.DrawFn, ground: Ground, plan: Plan, indicators: Iterable
     for d, of in shares.items():
         exact = d not in plan.without_total and not any(i in plan.crossed for i in of)
         if exact and draw(st.booleans()):
-            totals[d] = _total(draw, ground, plan, d, of, TOTALS)
+            totals[d] = _total(draw, ground, plan, of, TOTALS)
             stated.add(d)
         else:
-            totals[d] = _total(draw, ground, plan, d, of, _POWERS[:2])
+            totals[d] = _total(draw, ground, plan, of, _POWERS[:2])
     values: dict[str, Any] = {d: total for d, total in totals.items() if d in wanted}
     for i in wanted:
         if i in values:
@@ -166,10 +166,9 @@ def draw_world(draw: st.DrawFn, ground: Ground, plan: Plan, indicators: Iterable
     return World(ground, plan, values, totals, frozenset(stated))
 
 
-def _total(
-    draw: st.DrawFn, ground: Ground, plan: Plan, denominator: str, shares: list[str], usual: tuple[int, ...]
-) -> int:
+def _total(draw: st.DrawFn, ground: Ground, plan: Plan, shares: list[str], usual: tuple[int, ...]) -> int:
     """Draw a total out of which every share asked for is a whole count."""
+    denominator = ground.vocabulary[shares[0]].denominator or ""
     region = plan.regions.get(denominator, Bounds(0, math.inf))
     low, high = (region.low, region.high) if isinstance(region, Bounds) else (0, math.inf)
     if high <= 0:
