@@ -9,6 +9,7 @@ is filled with what really comes out:
 
     <!-- file: thon.csv -->       keeps the next fence as a file for the commands of the page
     <!-- run: smartvillage … -->  runs the command
+    <!-- show: docs/… -->         shows a file
     <!-- prints -->               what the `python` fence before it printed
 
 A test compares all of it with the files, so that the pages cannot fall behind.
@@ -608,7 +609,7 @@ def laws_page(lang: Lang) -> str | None:
 # Outputs in written pages
 
 _BLOCK = re.compile(
-    r"<!-- (?P<what>file|run|prints)(?:: (?P<words>[^\n]*?))? -->\n+```(?P<kind>\w*)\n(?P<body>.*?)^```$"
+    r"<!-- (?P<what>file|run|show|prints)(?:: (?P<words>[^\n]*?))? -->\n+```(?P<kind>\w*)\n(?P<body>.*?)^```$"
     r"|^```python\n(?P<code>.*?)^```$",
     re.DOTALL | re.MULTILINE,
 )
@@ -634,15 +635,20 @@ def refreshed(text: str) -> str:
             elif block["what"] == "file":
                 Path(folder, block["words"]).write_text(block["body"], "utf-8")
             else:
-                shown = printed if block["what"] == "prints" else run(block["words"], Path(folder))
+                shown = printed
+                if block["what"] == "show":
+                    shown = Path(block["words"]).read_text("utf-8")
+                elif block["what"] == "run":
+                    shown = run(block["words"], Path(folder))
                 whole = whole[: block.start("body") - block.start()] + shown.rstrip("\n") + "\n```"
             pieces.append(whole)
         return "".join([*pieces, text[end:]])
 
 
 def run(command: str, folder: Path) -> str:
-    """Return what a command prints: what goes to stderr first, as on a terminal."""
-    words = shlex.split(command)
+    """Return what a command prints: what goes to stderr first, as on a terminal, unless the command drops it."""
+    quiet = " 2>/dev/null"
+    words = shlex.split(command.removesuffix(quiet))
     if words[0] != "smartvillage":
         msg = f"only smartvillage is run in pages, not {words[0]!r}"
         raise ValueError(msg)
@@ -650,7 +656,8 @@ def run(command: str, folder: Path) -> str:
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         command_line.main(arguments)
-    return (err.getvalue() + out.getvalue()).replace(f"{folder}{os.sep}", "")
+    told = "" if command.endswith(quiet) else err.getvalue()
+    return (told + out.getvalue()).replace(f"{folder}{os.sep}", "")
 
 
 # All of it

@@ -6,15 +6,15 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from smartvillage import CriteriaSet, Level, catalogue, load, vocabulary
-from smartvillage.criteria import Criterion, Force, MeetsSet
+from smartvillage.criteria import Criterion, Force
 from smartvillage.errors import InvalidFile, NotInForce, SmartVillageError, UnknownCriteriaSet, fold
 from smartvillage.indicators import Indicator, Text
-from smartvillage.rules import Readings
+from smartvillage.rules import Leaf, Readings
 
 SETS = catalogue()
 FOLDER = Path(__file__).parents[1] / "criteria"
@@ -136,17 +136,17 @@ class TestLoad:
         )
 
 
-def texts(thing: object, place: str = "") -> Iterator[tuple[str, str]]:
-    """Iterate over all texts in the data of a file."""
-    match thing:
-        case dict():
-            for key, value in thing.items():
-                yield from texts(value, f"{place}.{key}")
-        case list():
-            for number, value in enumerate(thing):
-                yield from texts(value, f"{place}[{number}]")
-        case str():
-            yield place, thing
+def things(thing: Any, place: str = "") -> Iterator[tuple[str, Any]]:
+    """Iterate over everything in the data of a file, with its place."""
+    yield place, thing
+    inner: list[tuple[Any, Any]] = []
+    if isinstance(thing, dict):
+        inner = list(cast("dict[str, Any]", thing).items())
+    elif isinstance(thing, list):
+        several: list[Any] = thing
+        inner = list(enumerate(several))
+    for key, value in inner:
+        yield from things(value, f"{place}.{key}")
 
 
 class TestShippedFiles:
@@ -158,26 +158,17 @@ class TestShippedFiles:
         raw = path.read_text("utf-8")
         assert unicodedata.is_normalized("NFC", raw)
         assert "\r" not in raw
-        found = list(texts(tomllib.loads(raw)))
+        found = [(place, text) for place, text in things(tomllib.loads(raw)) if isinstance(text, str)]
         assert [place for place, words in found if not words.strip() or words != words.strip() or "  " in words] == []
 
     @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name} {path.stem}")
     def test_both_languages_say_something_of_their_own(self, path: Path) -> None:
         """A text copied into the other language is a forgotten translation."""
-        same: list[str] = []
-
-        def look(thing: object, place: str) -> None:
-            if isinstance(thing, dict):
-                if set(thing) == {"vi", "en"}:
-                    same.extend([place] if thing["vi"] == thing["en"] else [])
-                for key, value in thing.items():
-                    look(value, f"{place}.{key}")
-            elif isinstance(thing, list):
-                for number, value in enumerate(thing):
-                    look(value, f"{place}[{number}]")
-
-        look(tomllib.loads(path.read_text("utf-8")), "")
-        assert same == []
+        found = things(tomllib.loads(path.read_text("utf-8")))
+        pairs = [
+            (place, cast("dict[str, Any]", pair)) for place, pair in found if isinstance(pair, dict) and "vi" in pair
+        ]
+        assert [place for place, pair in pairs if set(pair) != {"vi", "en"} or pair["vi"] == pair["en"]] == []
 
     @EACH_SET
     def test_ids_folders_and_years(self, rules: CriteriaSet) -> None:
@@ -224,8 +215,8 @@ class TestShippedFiles:
         """An indicator below the place judged can never be known of it."""
         for criterion in rules:
             for leaf in criterion.rule.leaves():
-                if not isinstance(leaf, MeetsSet):
-                    levels = rules.vocabulary[leaf.indicator].levels  # type: ignore[attr-defined]
+                if isinstance(leaf, Leaf):
+                    levels = rules.vocabulary[leaf.indicator].levels
                     top = max(level.rank for level in levels)
                     assert all(level in levels or level.rank < top for level in rules.levels), (criterion.id, leaf)
 
@@ -343,7 +334,7 @@ class TestShippedVocabulary:
         def note(i: Indicator) -> Text | None:
             return i.note
 
-        used = {leaf.indicator for s in SETS for c in s for leaf in c.rule.leaves() if hasattr(leaf, "indicator")}
+        used = {leaf.indicator for s in SETS for c in s for leaf in c.rule.leaves() if isinstance(leaf, Leaf)}
         assert "households_fibre_covered" not in used
         assert note(vocabulary()["households_fibre_covered"]) is not None
 

@@ -5,7 +5,7 @@ import unicodedata
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from attrs import evolve, frozen
@@ -27,7 +27,7 @@ from smartvillage import (
 from smartvillage.criteria import Requirement
 from smartvillage.errors import CannotWrite, InvalidFile, InvalidType, InvalidValue, SmartVillageError
 from smartvillage.facts import Bounds, Evidence
-from smartvillage.indicators import Level, Measure, Meeting, Text, Vocabulary
+from smartvillage.indicators import Indicator, Level, Measure, Meeting, Text, Vocabulary
 from smartvillage.rules import (
     AllOf,
     AnyOf,
@@ -70,7 +70,7 @@ RULES = [
 
 def again(rules: CriteriaSet) -> CriteriaSet:
     """Write a set as TOML and read it back, with the vocabulary that it stood in."""
-    own = {one.id for one in rules.own if hasattr(one, "id")}
+    own = {one.id for one in rules.own if isinstance(one, Indicator)}
     outer = Vocabulary(
         {i.id: i for i in rules.vocabulary if i.id not in own},
         tuple(link for link in load("nghe-an/smart-village").vocabulary.links),
@@ -200,7 +200,7 @@ values = { "loại 1" = { vi = "Loại 1", en = "Kind 1" } }
 label = { vi = "Loại", en = "Kind" }
 """
         rules = codec.criteria_set_from(codec.loads(text, "own"), "own", load("nghe-an/smart-village").vocabulary, load)
-        assert {one.id for one in rules.own if hasattr(one, "id")} >= {"own_share", "own_months", "own_kind"}
+        assert {one.id for one in rules.own if isinstance(one, Indicator)} >= {"own_share", "own_months", "own_kind"}
         assert again(rules) == rules
         assert again(rules).digest == rules.digest
 
@@ -313,33 +313,52 @@ class TestPlaces:
         assert "parent" not in codec.place_to(whole.parts[0])
         assert codec.place_from(codec.place_to(part), whole).parent == whole
 
-    @pytest.mark.parametrize(
-        ("data", "words"),
-        [
-            ("Thôn 8", "expected an object"),
-            ({"name": "T"}, "the key 'level' is missing"),
-            ({"name": "T", "level": "village", "fact": {}}, "unknown key 'fact'. Did you mean 'facts'?"),
-            ({"name": "T", "level": "hamlet"}, "no level is called 'hamlet'"),
-            ({"name": "T", "level": "village", "facts": {"a": True}}, "expected a list such as"),
-            ({"name": "T", "level": "village", "facts": {"a": [True]}}, "a: expected an object"),
-            ({"name": "T", "level": "village", "facts": {"a": [{}]}}, "a: the key 'value' is missing"),
-            ({"name": "T", "level": "village", "facts": {"a": [{"value": 0.8}]}}, "a: 0.8 may be"),
-            ({"name": "T", "level": "village", "facts": {"a": [{"value": {"of": 3}}]}}, "a: .* is no recorded value"),
-            ({"name": "T", "level": "village", "facts": {"a": [{"value": [1]}]}}, "a: expected an object"),
-            ({"name": "T", "level": "village", "facts": {"a": [{"value": {"count": 5, "total": 3}}]}}, "a: Share"),
-            ({"name": "T", "level": "village", "facts": {"a": [{"value": {"decimal": "x"}}]}}, "^a: "),
-            ({"name": "T", "level": "village", "facts": {"a": [{"value": {"date": "soon"}}]}}, "a: expected a date"),
-            ({"name": "T", "level": "village", "facts": {"a": [{"value": {"verdict": "yes"}}]}}, "^a: "),
-            (
-                {"name": "T", "level": "village", "facts": {"a": [{"value": True, "as_of": "soon"}]}},
-                "a: expected a date",
-            ),
-        ],
-        ids=repr,
-    )
+    NO_PLACES: ClassVar[list[tuple[Any, str]]] = [
+        ("Thôn 8", "expected an object"),
+        ({"name": "T"}, "the key 'level' is missing"),
+        ({"name": "T", "level": "village", "fact": {}}, "unknown key 'fact'. Did you mean 'facts'?"),
+        ({"name": "T", "level": "hamlet"}, "no level is called 'hamlet'"),
+        ({"name": "T", "level": "village", "facts": {"a": True}}, "expected a list such as"),
+        ({"name": "T", "level": "village", "facts": {"a": [True]}}, "a: expected an object"),
+        ({"name": "T", "level": "village", "facts": {"a": [{}]}}, "a: the key 'value' is missing"),
+        ({"name": "T", "level": "village", "facts": {"a": [{"value": 0.8}]}}, "a: 0.8 may be"),
+        ({"name": "T", "level": "village", "facts": {"a": [{"value": {"of": 3}}]}}, "a: .* is no recorded value"),
+        ({"name": "T", "level": "village", "facts": {"a": [{"value": [1]}]}}, "a: expected an object"),
+        ({"name": "T", "level": "village", "facts": {"a": [{"value": {"count": 5, "total": 3}}]}}, "a: Share"),
+        ({"name": "T", "level": "village", "facts": {"a": [{"value": {"decimal": "x"}}]}}, "^a: "),
+        ({"name": "T", "level": "village", "facts": {"a": [{"value": {"date": "soon"}}]}}, "a: expected a date"),
+        (
+            {"name": "T", "level": "village", "facts": {"a": [{"value": {"date": "2023-02-30"}}]}},
+            "a: expected a date",
+        ),
+        (
+            {"name": "T", "level": "village", "facts": {"a": [{"value": {"date": "20230203"}}]}},
+            "a: expected a date",
+        ),
+        ({"name": "T", "level": "village", "facts": {"a": [{"value": {"verdict": "yes"}}]}}, "^a: "),
+        (
+            {"name": "T", "level": "village", "facts": {"a": [{"value": True, "as_of": "soon"}]}},
+            "a: expected a date",
+        ),
+    ]
+
+    @pytest.mark.parametrize(("data", "words"), NO_PLACES, ids=repr)
     def test_what_is_no_place_is_refused(self, data: Any, words: str) -> None:
         """A record that was touched by hand is refused with the indicator's id."""
         with pytest.raises(SmartVillageError, match=words):
+            codec.place_from(data)
+
+    def test_a_place_writes_and_reads_itself(self) -> None:
+        """The doors of the object lead here."""
+        place = Place("Thôn 8", level="village", facts={"a": True})
+        assert Place.from_dict(place.to_dict()) == place
+
+    def test_places_are_nested_no_deeper_than_levels(self) -> None:
+        """A crafted record must not exhaust the stack."""
+        data: dict[str, Any] = {"name": "T", "level": "village"}
+        for _ in range(2000):
+            data = {"name": "T", "level": "village", "parts": [data]}
+        with pytest.raises(InvalidValue, match="nested deeper than 4 levels"):
             codec.place_from(data)
 
     @pytest.mark.parametrize(

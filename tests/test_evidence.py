@@ -1,6 +1,7 @@
 """Where a bound comes from: records, the place above, parts and links, intersected."""
 
 from datetime import date
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -521,6 +522,19 @@ class TestLinks:
         evidence = Evidence(village(**facts), SHIPPED)
         assert percent_of(evidence.known(FIBRE)) == (90, 90)
         assert percent_of(evidence.known(BOTH)) == (10, 10)
+        assert evidence.issues == ()
+
+    @pytest.mark.parametrize("years", list(permutations((2023, 2024, 2025))), ids=repr)
+    def test_the_newest_day_counts_where_nothing_is_recorded(self, years: tuple[int, ...]) -> None:
+        """Three years say three things of an unrecorded share; the answer may not hang on the order of days."""
+        words = {i: Indicator(i, (Level.VILLAGE,), Measure.SHARE, Text(i, i), denominator="n") for i in "abcw"}
+        name = Text("a", "b")
+        links = (Subset("a-w", "a", "w", name), Subset("b-w", "b", "w", name), Subset("w-c", "w", "c", name))
+        stated = zip("acb", ("90%", "10%", "20%"), years, strict=True)
+        place = village(**{i: Fact(value, as_of=date(year, 1, 1)) for i, value, year in stated})
+        evidence = Evidence(place, Vocabulary(words, links))
+        newest = {"a": (90, 100), "c": (0, 10), "b": (20, 100)}["acb"[years.index(2025)]]
+        assert percent_of(evidence.known("w")) == newest
         assert evidence.issues == ()
 
     def test_contradicting_facts_are_set_aside_for_every_rule_and_named(self) -> None:

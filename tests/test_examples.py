@@ -12,7 +12,20 @@ from smartvillage.errors import InvalidFile
 from smartvillage.facts import Known
 from smartvillage.indicators import Level, Measure
 from smartvillage.outcomes import Reason
-from smartvillage.rules import AtLeast, Before, Finding, Holds, NoLaterThan, OneOf, Readings, Rule
+from smartvillage.rules import (
+    AtLeast,
+    AtMost,
+    Before,
+    Finding,
+    Holds,
+    Leaf,
+    LessThan,
+    MoreThan,
+    NoLaterThan,
+    OneOf,
+    Readings,
+    Rule,
+)
 from smartvillage.testing.examples import Case, CaseDiffers, check_case, read_cases
 
 FOLDER = Path(__file__).parent / "examples"
@@ -105,7 +118,8 @@ def _sides_of_number(rule: Rule, known: Known) -> set[str]:
     if isinstance(rule, Before | NoLaterThan):
         to = Fraction(rule.value.toordinal()) - (1 if isinstance(rule, Before) else 0)
         return {"at" if at == to else "above" if at == to + 1 else "below" if at == to - 1 else ""}
-    value = rule.value  # type: ignore[attr-defined]
+    assert isinstance(rule, AtLeast | MoreThan | AtMost | LessThan)
+    value = rule.value
     if value.is_open:
         sides = {Fraction(0): "none", one: "one", 1 - one: "all but one", Fraction(1): "all"}
         return {sides[at]} if at in sides else set()
@@ -123,7 +137,7 @@ def _reasons(rules: CriteriaSet) -> set[str]:
     for criterion in rules:
         tests = [r for r in (criterion.rule, criterion.applies) if r is not None]
         measures = {
-            rules.vocabulary[leaf.indicator].measure for r in tests for leaf in r.leaves() if hasattr(leaf, "indicator")
+            rules.vocabulary[leaf.indicator].measure for r in tests for leaf in r.leaves() if isinstance(leaf, Leaf)
         }
         figures = measures & {Measure.SHARE, Measure.COUNT, Measure.DATE, Measure.MONTHLY}
         reasons |= {Reason.JUDGEMENT} if Measure.JUDGEMENT in measures else set()
@@ -134,11 +148,8 @@ def _reasons(rules: CriteriaSet) -> set[str]:
         reasons |= {Reason.READING} if isinstance(criterion.rule, Readings) else set()
         opened = any(isinstance(leaf, AtLeast) and leaf.value.is_open for leaf in criterion.rule.leaves())
         reasons |= {Reason.OPEN_SHARE} if opened else set()
-        levels = [
-            rules.vocabulary[leaf.indicator].counted_levels
-            for leaf in criterion.rule.leaves()
-            if hasattr(leaf, "indicator")
-        ]
+        leaves = [leaf for leaf in criterion.rule.leaves() if isinstance(leaf, Leaf)]
+        levels = [rules.vocabulary[leaf.indicator].counted_levels for leaf in leaves]
         districts = bool(levels) and all(set(one) == {Level.DISTRICT} for one in levels)
         reasons |= {Reason.NO_BEARER} if districts else set()
     return {reason.value for reason in reasons}

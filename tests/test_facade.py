@@ -1,6 +1,7 @@
 """The face of the library: few names, nothing computed, nothing heavy imported."""
 
 import json
+import pickle
 import subprocess
 import sys
 
@@ -77,6 +78,13 @@ def test_messages_are_printed_as_written() -> None:
     assert str(errors.SmartVillageError()) == ""
     several = errors.InvalidFile("f.toml", ["one", "two"])
     assert str(several) == "f.toml: one\nf.toml: two"
+
+
+def test_an_error_of_a_file_survives_another_process() -> None:
+    """Worker processes pickle errors; this one is made of a file and its problems."""
+    error = errors.InvalidFile("f.toml", ["one", "two"])
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
+    assert (str(again), again.file, again.problems) == (str(error), "f.toml", ("one", "two"))
 
 
 def test_words_are_folded_as_people_type_them() -> None:

@@ -46,6 +46,11 @@ def test_what_is_no_number_at_all_is_a_type_error(value: Any) -> None:
         decimal_of(value)
 
 
+def test_a_huge_number_keeps_its_whole_part() -> None:
+    """More digits than the decimals have room for are no error."""
+    assert decimal_of(10**25) == (Decimal(10**25), False)
+
+
 class TestShare:
     """Counts first: a share is so many of so many."""
 

@@ -71,6 +71,12 @@ class TestFact:
         with pytest.raises(SmartVillageError):
             Fact(True, as_of=as_of)
 
+    @pytest.mark.parametrize("about", [{"source": 5}, {"by": True}, {"note": ["x"]}], ids=repr)
+    def test_words_about_a_fact_are_texts(self, about: dict[str, Any]) -> None:
+        """An auditor reads them; a number would not be written back equal."""
+        with pytest.raises(InvalidType, match="is a text, not"):
+            Fact(True, **about)
+
     def test_facts_are_equal_by_what_was_recorded(self) -> None:
         """Two records of the same are the same; another source is another record."""
         assert Fact(True, as_of=DAY) == Fact(True, as_of=DAY)

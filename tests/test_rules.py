@@ -22,9 +22,11 @@ from smartvillage.rules import (
     AtLeast,
     AtMost,
     Before,
+    Combinator,
     Finding,
     Gap,
     Holds,
+    Leaf,
     LessThan,
     MoreThan,
     NoLaterThan,
@@ -257,8 +259,9 @@ class TestChecking:
     @pytest.mark.parametrize("rule", [A, A & B, Not(A)], ids=str)
     def test_only_places_are_judged(self, rule: Rule) -> None:
         """A name or a dict is no place."""
+        name: Any = "Thôn 8"
         with pytest.raises(InvalidType, match="a rule judges a Place, not str"):
-            rule.evaluate("Thôn 8")  # type: ignore[arg-type]
+            rule.evaluate(name)
 
     def test_evidence_is_judged_as_it_is(self) -> None:
         """Inside a set, a rule is given what the set already knows."""
@@ -366,7 +369,7 @@ class TestTrees:
         with pytest.raises(NoTruthValue, match="write"):
             bool(thing)
         with pytest.raises(TypeError):
-            thing and thing  # noqa: B018 - it is the use that is refused
+            assert thing and thing  # noqa: PT018 - it is the use that is refused
 
     @pytest.mark.parametrize("make", [AllOf, AnyOf], ids=["AllOf", "AnyOf"])
     def test_a_combinator_without_rules_is_refused(self, make: Callable[..., Rule]) -> None:
@@ -385,9 +388,12 @@ class TestTrees:
     @pytest.mark.parametrize("thing", ["b", [A], None, 1], ids=repr)
     def test_only_rules_compose(self, thing: Any) -> None:
         """The message names what is no rule."""
-        for make in (A.__and__, A.__or__, AllOf, Not, lambda other: Readings("q", {"a": A, "b": other})):
+        makers: list[Callable[[Any], Rule]] = [A.__and__, A.__or__, AllOf, Not]
+        for make in makers:
             with pytest.raises(InvalidType, match="is no rule"):
                 make(thing)
+        with pytest.raises(InvalidType, match="is no rule"):
+            Readings("q", {"a": A, "b": thing})
 
     def test_readings_need_two(self) -> None:
         """One reading is no question."""
@@ -411,6 +417,25 @@ class TestTrees:
         with pytest.raises(NotImplementedError):
             Rule().evaluate(Place("T", level="village"))
         assert (Rule().parts, Rule().depth, list(Rule().problems(VOCABULARY))) == ((), 1, [])
+
+    def test_unfinished_leaves_and_combinators_say_so(self) -> None:
+        """What a subclass must say of itself has no default that could be wrong."""
+        known = judge(A).known
+        assert known is not None
+        for ask in (lambda: Leaf().measures, lambda: Leaf().decide(known), lambda: Leaf().lacking(known, 1)):
+            with pytest.raises(NotImplementedError):
+                ask()
+        with pytest.raises(NotImplementedError):
+            Combinator.combined(A & B, [1])
+
+    def test_evidence_of_a_class_of_ones_own_is_evidence(self) -> None:
+        """The quick way is for the class itself; a subclass takes the other."""
+
+        class Mine(Evidence):
+            """Evidence with something added."""
+
+        place = Mine(Place("T", level="village", facts={"a": True}))
+        assert (A & A).evaluate(place).outcome is Outcome.PASS
 
     def test_a_rule_of_ones_own_composes(self) -> None:
         """In Python a subclass with `evaluate` may stand wherever a rule may."""
@@ -583,7 +608,7 @@ class TestDeciding:
 
     def deciding(self, rule: Rule, **facts: Any) -> list[str]:
         """Return the deciding tests, by indicator."""
-        return [leaf.rule.indicator for leaf, _ in judge(rule, **facts).deciding()]  # type: ignore[attr-defined]
+        return [leaf.rule.indicator for leaf, _ in judge(rule, **facts).deciding() if isinstance(leaf.rule, Leaf)]
 
     def test_of_all_what_fails_then_what_is_unknown(self) -> None:
         """What fails must be mended, what is unknown measured; what is met is no news."""

@@ -20,8 +20,6 @@ from smartvillage.codec import (
     criteria_set_from,
     criteria_set_to,
     loads,
-    place_from,
-    place_to,
     rule_from,
     rule_to,
     vocabulary_from,
@@ -259,10 +257,10 @@ COMMUNES = places("commune", st.lists(VILLAGES, max_size=2).map(tuple))
 @given(VILLAGES | COMMUNES)
 def test_whatever_place_is_written_validates_and_reads_back(place: sv.Place) -> None:
     """Places travel between services as JSON: through text and back they must be the same."""
-    through = json.loads(json.dumps(place_to(place), allow_nan=False))
+    through = json.loads(json.dumps(place.to_dict(), allow_nan=False))
 
     assert faults("place", through) == []
-    assert place_from(through) == place
+    assert sv.Place.from_dict(through) == place
 
 
 @given(VILLAGES, st.none() | st.dates(date(2023, 4, 1), date(2025, 12, 1)))
@@ -355,7 +353,7 @@ def load_assessment(data: Any) -> object:
 FORMATS = [
     Format("criteria-set", SET_DATA, load_set, has_null=False),
     Format("vocabulary", {key: SET_DATA[key] for key in ("indicators", "links")}, load_vocabulary, has_null=False),
-    Format("place", place_to(SOME_PLACE), place_from, has_null=True),
+    Format("place", SOME_PLACE.to_dict(), sv.Place.from_dict, has_null=True),
     Format("assessment", SETTLED_V1.assess(SOME_PLACE, date(2025, 6, 1)).to_dict(), load_assessment, has_null=True),
 ]
 

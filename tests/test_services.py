@@ -24,7 +24,6 @@ from jsonschema import Draft202012Validator
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 import smartvillage as sv
-from smartvillage.codec import place_from, place_to
 from smartvillage.outcomes import Outcome
 
 DATA = Path(__file__).parent / "data"
@@ -122,7 +121,7 @@ def post(url: str, body: object, **params: str) -> httpx.Response:
 
 def test_fastapi_takes_a_place_and_gives_an_assessment() -> None:
     """This is the whole of a service that judges: two annotations, nothing to convert."""
-    answer = post("/assess", place_to(VILLAGE), on="2025-06-01")
+    answer = post("/assess", VILLAGE.to_dict(), on="2025-06-01")
 
     assert answer.status_code == 200
     assert answer.json() == RULES.assess(VILLAGE, date(2025, 6, 1)).to_dict()
@@ -146,7 +145,7 @@ def test_fastapi_answers_a_bad_place_with_422_and_our_message(body: object, word
     assert answer.status_code == 422
     (problem,) = answer.json()["detail"]
     assert words in problem["msg"]
-    assert problem["msg"] == refused_by(place_from, body)
+    assert problem["msg"] == refused_by(sv.Place.from_dict, body)
 
 
 @pytest.mark.parametrize("body", [None, 5, [], {}, {"schema": "x"}, {"schema": "smartvillage/assessment/1"}], ids=str)
@@ -169,10 +168,10 @@ def test_a_posted_assessment_cannot_name_a_file_of_the_server(tmp_path: Path) ->
 
 def test_fastapi_keeps_places_inside_models_and_lists() -> None:
     """An application has models of its own, in which a place is one field among others."""
-    body = {"visitor": "Ông Ba", "place": place_to(COMMUNE), "result": RULES.assess(VILLAGE).to_dict()}
+    body = {"visitor": "Ông Ba", "place": COMMUNE.to_dict(), "result": RULES.assess(VILLAGE).to_dict()}
 
     assert post("/visits", body).json() == body
-    assert post("/parts", place_to(COMMUNE)).json() == [place_to(VILLAGE)]
+    assert post("/parts", COMMUNE.to_dict()).json() == [VILLAGE.to_dict()]
 
 
 def test_the_openapi_document_describes_places_without_loose_references() -> None:
@@ -182,7 +181,7 @@ def test_the_openapi_document_describes_places_without_loose_references() -> Non
     taken = document["paths"]["/assess"]["post"]["requestBody"]["content"]["application/json"]["schema"]
     validator: Any = Draft202012Validator(taken)
     validator.check_schema(taken)
-    validator.validate(place_to(COMMUNE))
+    validator.validate(COMMUNE.to_dict())
     assert not validator.is_valid({"name": "Thôn 8"})
     references = {line for line in json.dumps(document).split('"') if line.startswith("#/")}
     known = {f"#/components/schemas/{name}" for name in document["components"]["schemas"]}
@@ -205,7 +204,7 @@ def test_a_fault_of_ours_is_no_fault_of_the_body(monkeypatch: pytest.MonkeyPatch
     def broken(_: object) -> sv.Place:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("smartvillage.services.place_from", broken)
+    monkeypatch.setattr(sv.Place, "from_dict", broken)
     with pytest.raises(ZeroDivisionError):
         TypeAdapter(sv.Place).validate_python({})
 
@@ -240,11 +239,11 @@ class Record(models.Model):
 def store(request: HttpRequest) -> JsonResponse:
     """Judge the place of a body and store both; a bad body is answered with our message."""
     try:
-        place = place_from(json.loads(request.body))
+        place = sv.Place.from_dict(json.loads(request.body))
         result = RULES.assess(place).to_dict()
     except sv.SmartVillageError as error:
         return JsonResponse({"problem": str(error)}, status=400)
-    record = Record.objects.create(place=place_to(place), result=result)
+    record = Record.objects.create(place=place.to_dict(), result=result)
     return JsonResponse({"id": record.pk, "outcome": result["outcome"]})
 
 
@@ -264,11 +263,11 @@ def site() -> Iterator[Client]:
 
 def test_django_stores_places_and_results_as_json(site: Client) -> None:
     """A JSONField is where most applications keep such things: what comes out must be what went in."""
-    answer = site.post("/store", place_to(VILLAGE), content_type="application/json")
+    answer = site.post("/store", VILLAGE.to_dict(), content_type="application/json")
 
     assert answer.json()["outcome"] == "fail"
     record = Record.objects.get(pk=answer.json()["id"])
-    assert place_from(record.place) == VILLAGE
+    assert sv.Place.from_dict(record.place) == VILLAGE
     assert sv.Assessment.from_dict(record.result) == RULES.assess(VILLAGE)
     assert Record.objects.filter(result__outcome="fail", place__level="village").count() == 1
 
@@ -285,7 +284,7 @@ def test_a_django_view_answers_a_bad_place_with_our_message(site: Client, body: 
 
 def test_a_place_of_another_level_is_the_callers_mistake_too(site: Client) -> None:
     """A commune posted where villages are judged is no fault of the server."""
-    answer = site.post("/store", place_to(COMMUNE), content_type="application/json")
+    answer = site.post("/store", COMMUNE.to_dict(), content_type="application/json")
 
     assert answer.status_code == 400
     assert "judges places of level village" in answer.json()["problem"]

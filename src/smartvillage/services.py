@@ -2,13 +2,19 @@
 
 pydantic looks for two class methods, which `Place` and `Assessment` have as doors to this module. It is no dependency:
 whoever has it calls, and only then is it imported.
+
+    @app.post("/assess")
+    def assess(place: Annotated[sv.Place, Body()]) -> sv.Assessment:
+        return rules.assess(place)
+
+FastAPI looks for a class that is no model of pydantic in the query, hence `Body()`. A body that is no place is answered
+with 422 and our message.
 """
 
 import json
 from collections.abc import Callable
 from typing import Any
 
-from smartvillage.codec import place_from, place_to
 from smartvillage.criteria import Assessment
 from smartvillage.errors import SmartVillageError
 from smartvillage.facts import Place
@@ -17,7 +23,7 @@ from smartvillage.schemas import Name, schema
 
 def place_core_schema() -> Any:
     """Return how pydantic takes and gives a place."""
-    return _core_schema(Place, place_from, place_to)
+    return _core_schema(Place, Place.from_dict, Place.to_dict)
 
 
 def assessment_core_schema() -> Any:

@@ -9,13 +9,14 @@ import numpy as np
 from smartvillage.arrays.assessments import TableAssessment
 from smartvillage.arrays.doors import Layout, columns_source, series_of_frame, series_of_mapping
 from smartvillage.arrays.frames import Arrays, Frames, Native
-from smartvillage.arrays.judging import Judged, checks_of, possible
+from smartvillage.arrays.judging import Judged, checks_of, possible, referred
 from smartvillage.arrays.knowledge import Knowledge
 from smartvillage.arrays.plans import Plan, plan_of_set
 from smartvillage.arrays.reading import Unit
 from smartvillage.arrays.sources import PlacesSource, Source
+from smartvillage.codec.vocabularies import Reference
 from smartvillage.criteria import CriteriaSet, MeetsSet
-from smartvillage.indicators import Meeting, Vocabulary
+from smartvillage.indicators import Level, Meeting, Vocabulary
 
 
 def assess_table(
@@ -57,7 +58,7 @@ def assess_table(
         InvalidType: for data of any other kind.
         MissingExtra: for a data frame, where narwhals is not installed.
     """
-    plan = plan_of_set(criteria_set, on)
+    plans = {level: plan_of_set(criteria_set, on, level) for level in criteria_set.levels}
     source: Source
     frames: Frames
     if _is_places(data):
@@ -72,7 +73,7 @@ def assess_table(
         columns = columns_source(series, layout, criteria_set.levels, _all_indicators(criteria_set))
         source = columns
         frames = Arrays(series, columns.judged) if isinstance(data, Mapping) else Native(data, columns.judged)
-    return _judged(criteria_set, on, plan, source, frames, gaps=gaps, out=out)
+    return _judged(criteria_set, on, plans, source, frames, gaps=gaps, out=out)
 
 
 def _is_places(data: Any) -> bool:
@@ -85,7 +86,7 @@ def _is_places(data: Any) -> bool:
 def _judged(
     criteria_set: CriteriaSet,
     on: date | None,
-    plan: Plan,
+    plans: Mapping[Level, Plan],
     source: Source,
     frames: Frames,
     *,
@@ -94,16 +95,18 @@ def _judged(
 ) -> TableAssessment:
     """Run a plan over the places of each level."""
     knowledge = Knowledge(source.strata, criteria_set.vocabulary, on, possible)
-    measured = [n for n, member in enumerate(plan.members) if member.is_measured] if gaps else []
+    members = plans[criteria_set.levels[0]].members
+    measured = [n for n, member in enumerate(members) if member.is_measured] if gaps else []
     size = sum(len(table) for table, _ in source.rows.values())
-    found = _room(len(plan.members), size, measured, out)
+    found = _room(len(members), size, measured, out)
     odd: dict[int, Any] = {}
     for level, (table, stratum) in source.rows.items():
+        plan = plans[level]
         checks = checks_of(plan, knowledge, level)
         if len(table) == size and np.array_equal(table, stratum) and size == knowledge.strata[level].size:
             plan.run(checks, found.outcomes, found.overall, found.gaps)
         else:
-            part = Judged.room(len(plan.members), knowledge.strata[level].size, measured)
+            part = Judged.room(len(members), knowledge.strata[level].size, measured)
             plan.run(checks, part.outcomes, part.overall, part.gaps)
             found.outcomes[:, table] = part.outcomes[:, stratum]
             found.overall[table] = part.overall[stratum]
@@ -115,7 +118,7 @@ def _judged(
     for row, assessment in odd.items():
         found.outcomes[:, row] = [finding.outcome.code for finding in assessment]
         found.overall[row] = assessment.outcome.code
-    table = TableAssessment(criteria_set, on, source, frames, plan, knowledge, found, odd)
+    table = TableAssessment(criteria_set, on, source, frames, plans, knowledge, found, odd)
     table.correct_gaps()
     return table
 
@@ -151,7 +154,9 @@ def _referred(rules: CriteriaSet) -> Iterator[CriteriaSet]:
                 yield leaf.criteria_set
             indicator = getattr(leaf, "indicator", None)
             rollup = rules.vocabulary[indicator].rollup if indicator is not None else None
-            if isinstance(rollup, Meeting) and isinstance(rollup.meets, CriteriaSet):
+            if isinstance(rollup, Meeting) and isinstance(rollup.meets, Reference):
+                yield referred(rollup.meets)[0]
+            elif isinstance(rollup, Meeting) and isinstance(rollup.meets, CriteriaSet):
                 yield rollup.meets
 
 

@@ -14,7 +14,7 @@ from smartvillage.arrays.ends import CODES, F64, I8, I64, LIMIT, REASONS, SIDES
 from smartvillage.arrays.frames import Frames
 from smartvillage.arrays.judging import Judged, checks_of
 from smartvillage.arrays.knowledge import Knowledge
-from smartvillage.arrays.plans import Plan
+from smartvillage.arrays.plans import Member, Plan
 from smartvillage.arrays.reasons import Reasons, overall
 from smartvillage.arrays.shortfalls import gap_of, units_of
 from smartvillage.arrays.sources import Source
@@ -58,7 +58,7 @@ class TableAssessment:
     on: date | None
     source: Source
     _frames: Frames
-    _plan: Plan
+    _plans: Mapping[Level, Plan]
     _knowledge: Knowledge
     _found: Judged
     _odd: dict[int, Assessment] = field(factory=dict)
@@ -147,7 +147,7 @@ class TableAssessment:
 
         def fill(level: Level, table: I64, stratum: I64) -> None:
             reasons = Reasons(self._knowledge, level)
-            for n, member in enumerate(self._plan.members):
+            for n, member in enumerate(self._plans[level].members):
                 found[n, table] = reasons.of_member(member)[stratum]
 
         self._each_level(fill)
@@ -253,13 +253,18 @@ class TableAssessment:
     # Within
 
     @property
+    def _members(self) -> tuple[Member, ...]:
+        """The criteria as plans see them."""
+        return self._plans[self.criteria_set.levels[0]].members
+
+    @property
     def _measured(self) -> list[int]:
         """The criteria that are one comparison of a number."""
-        return [n for n, member in enumerate(self._plan.members) if member.is_measured]
+        return [n for n, member in enumerate(self._members) if member.is_measured]
 
     def _leaf(self, n: int) -> Leaf:
         """Return the one test of a criterion."""
-        rule = self._plan.members[n].rule
+        rule = self._members[n].rule
         assert isinstance(rule, Leaf)  # noqa: S101 - only of measured criteria
         return rule
 
@@ -272,7 +277,8 @@ class TableAssessment:
         """Write the gaps of one level."""
         size = self._knowledge.strata[level].size
         found = Judged.room(len(self.criteria), size, self._measured)
-        self._plan.run(checks_of(self._plan, self._knowledge, level), found.outcomes, found.overall, found.gaps)
+        plan = self._plans[level]
+        plan.run(checks_of(plan, self._knowledge, level), found.outcomes, found.overall, found.gaps)
         for n, gaps in found.gaps.items():
             self._found.gaps[n][table] = gaps[stratum]
 

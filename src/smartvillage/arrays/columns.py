@@ -37,7 +37,7 @@ class Percentages:
     def ends(self) -> Ends:
         """Return what is recorded as ends."""
         known = ~np.isnan(self.values)
-        ends = Ends.silent(len(known), "share").spoken(known)
+        ends = Ends.silent(len(known), "share").stated(known)
         ends.low[known] = ends.high[known] = billionths(self.values[known]) * SIDES
         return ends
 
@@ -70,7 +70,7 @@ class Tallies:
         """Return what is recorded as ends."""
         size = len(self.count)
         known = np.ones(size, np.bool_) if self.known is None else self.known
-        ends = Ends.silent(size, "share").spoken(known)
+        ends = Ends.silent(size, "share").stated(known)
         rows = np.flatnonzero(known)
         count = self.count[rows]
         ends.count(rows, count, count, self.total[rows])
@@ -150,7 +150,7 @@ class Shares:
 
     def _percentages(self, known: I64) -> Ends:
         """Return what percentages say; a range with a known total becomes whole counts."""
-        ends = Ends.silent(len(self.low), "share").spoken(self.in_percent)
+        ends = Ends.silent(len(self.low), "share").stated(self.in_percent)
         ends.low, ends.high = self.low.copy(), self.high.copy()
         rows = np.flatnonzero(self.in_percent & (self.low < self.high) & (known > 0))
         least, most = in_counts(self.low[rows], self.high[rows], known[rows])
@@ -161,7 +161,7 @@ class Shares:
     def _counts(self, known: I64) -> Ends:
         """Return what counts say; without a total, at most that there are some."""
         counted = (self.least >= 0) & ~((self.total < 0) & (known > 0) & (self.most > known))
-        ends = Ends.silent(len(self.low), "share").spoken(counted)
+        ends = Ends.silent(len(self.low), "share").stated(counted)
         total = np.where(self.total > 0, self.total, known)
         rows = np.flatnonzero(counted & (total > 0))
         ends.count(rows, self.least[rows], self.most[rows], total[rows])
@@ -192,7 +192,7 @@ class Exact:
     def ends(self) -> Ends:
         """Return what is recorded as ends."""
         known = ~np.isnan(self.values) if self.values.dtype.kind == "f" else np.ones(len(self.values), np.bool_)
-        ends = Ends.silent(len(known), "number").spoken(known)
+        ends = Ends.silent(len(known), "number").stated(known)
         ends.low[known] = ends.high[known] = self.values[known].astype(np.int64)
         return ends
 
@@ -220,7 +220,7 @@ class Ranges:
 
     def ends(self) -> Ends:
         """Return what is recorded as ends."""
-        ends = Ends.silent(len(self.low), self.kind).spoken(self.known)
+        ends = Ends.silent(len(self.low), self.kind).stated(self.known)
         ends.low, ends.high = self.low, self.high
         return ends
 
@@ -252,7 +252,7 @@ class Answers:
 
     def ends(self) -> Ends:
         """Return what is recorded as ends."""
-        ends = Ends.silent(len(self.codes), "truth").spoken(self.codes != 0)
+        ends = Ends.silent(len(self.codes), "truth").stated(self.codes != 0)
         ends.low, ends.high = (self.codes > 0).astype(np.int64), (self.codes >= 0).astype(np.int64)
         return ends
 

@@ -133,6 +133,7 @@ class Ends:
         high: the high ends.
         reason: the code of why nothing is known; `SILENT` where nothing speaks, 0 where something does.
         speaks: where links take something for known.
+        recorded: where a record says it, here or above; what is recorded and set aside, links leave alone.
         least: for shares, the least count where `total` is above zero.
         most: for shares, the greatest count there.
         total: for shares, the total that the ends are counts of; else 0.
@@ -142,6 +143,7 @@ class Ends:
     high: I64
     reason: I8
     speaks: Mask
+    recorded: Mask
     least: I64
     most: I64
     total: I64
@@ -155,6 +157,7 @@ class Ends:
             np.full(size, high),
             np.full(size, SILENT, np.int8),
             np.zeros(size, np.bool_),
+            np.zeros(size, np.bool_),
             np.zeros(size, np.int64),
             np.zeros(size, np.int64),
             np.zeros(size, np.int64),
@@ -166,23 +169,23 @@ class Ends:
         self.speaks |= where
         return self
 
+    def stated(self, where: Mask) -> "Ends":
+        """Note where a record says it, and return the same."""
+        self.recorded |= where
+        return self.spoken(where)
+
     def count(self, rows: I64, least: I64, most: I64, total: I64) -> None:
         """Write shares as whole counts into some rows."""
         self.low[rows], self.high[rows] = of_counts(least, total), of_counts(most, total)
         self.least[rows], self.most[rows], self.total[rows] = least, most, total
 
-    def rows(self, rows: I64) -> "Ends":
+    def rows(self, rows: I64, kind: Kind) -> "Ends":
         """Return what is known of some of the places; of row -1, nothing."""
-        taken = Ends(
-            self.low[rows],
-            self.high[rows],
-            self.reason[rows],
-            self.speaks[rows],
-            self.least[rows],
-            self.most[rows],
-            self.total[rows],
-        )
-        taken.reason[rows < 0] = SILENT
+        taken = Ends(*(getattr(self, name)[rows] for name in FIELDS))
+        nothing = rows < 0
+        if nothing.any():
+            silent = Ends.silent(len(rows), kind)
+            return Ends(*(np.where(nothing, getattr(silent, name), getattr(taken, name)) for name in FIELDS))
         return taken
 
     def both(self, other: "Ends") -> "Ends":
@@ -192,11 +195,12 @@ class Ends:
         high = np.where(first, other.high, np.where(second, self.high, np.minimum(self.high, other.high)))
         reason = np.where(first, other.reason, np.where(second | (self.reason == 0), self.reason, other.reason))
         speaks = np.where(first, other.speaks, second & self.speaks | ~second)
+        recorded = (self.recorded & ~first) | (other.recorded & ~second)
         same = np.where(self.total == other.total, self.total, 0)
         total = np.where(first, other.total, np.where(second, self.total, same))
         least = np.where(first, other.least, np.where(second, self.least, np.maximum(self.least, other.least)))
         most = np.where(first, other.most, np.where(second, self.most, np.minimum(self.most, other.most)))
-        return Ends(low, high, reason, speaks, least, most, total)
+        return Ends(low, high, reason, speaks, recorded, least, most, total)
 
     @property
     def empty(self) -> Mask:
@@ -218,3 +222,7 @@ class Ends:
     def told(self, reason: Reason) -> "Ends":
         """Return the same with a reason where nothing speaks."""
         return evolve(self, reason=np.where(self.reason == SILENT, CODES[reason], self.reason).astype(np.int8))
+
+
+FIELDS = ("low", "high", "reason", "speaks", "recorded", "least", "most", "total")
+"""The arrays of `Ends`."""

@@ -53,8 +53,6 @@ class Gathered:
         parent = None if place.parent is None else self._at[id(place.parent)]
         if parent is not None:
             self._parent[at] = parent
-            if parent[0].rank <= place.level.rank:
-                self._odd.add(at)
         if whole is not None:
             self._whole[at] = whole
         for part in place.parts:
@@ -90,7 +88,8 @@ class Gathered:
         (fact, *others), i = first, recorder.indicator
         is_total = i.measure is Measure.COUNT and i.id in self.vocabulary.shares_of
         is_bare = isinstance(fact.value, int) or fact.bounds is None or fact.bounds.low != fact.bounds.high
-        if others or (is_total and not is_bare) or not recorder.add(at[1], fact):
+        is_left_open = fact.bounds is None and i.kind == "judgement" and i.id in self.vocabulary.groups
+        if others or is_left_open or (is_total and not is_bare) or not recorder.add(at[1], fact):
             self._odd.add(at)
         elif fact.as_of is not None and i.id in self.vocabulary.groups:
             group = id(self.vocabulary.groups[i.id])

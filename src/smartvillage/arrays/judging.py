@@ -10,6 +10,7 @@ from smartvillage.arrays.ends import F64, I8
 from smartvillage.arrays.kleene import Flags, settled
 from smartvillage.arrays.knowledge import Knowledge
 from smartvillage.arrays.plans import Member, Plan, plan_of, plan_of_set
+from smartvillage.codec.vocabularies import Reference
 from smartvillage.criteria import CriteriaSet, Criterion, MeetsSet, Requirement
 from smartvillage.errors import CannotWrite
 from smartvillage.indicators import Level, Meets
@@ -51,14 +52,24 @@ def check_for(leaf: Rule, knowledge: Knowledge, level: Level) -> Check:
     return check_of(leaf, knowledge.known(level, leaf.indicator))  # type: ignore[attr-defined, arg-type]
 
 
+def referred(reference: Reference) -> tuple[CriteriaSet, CriteriaSet | Criterion]:
+    """Return the set that a roll-up refers to, and what of it is to be met."""
+    name, _, criterion = reference.ref.partition("#")
+    rules = reference.load(name)
+    return rules, rules[criterion] if criterion else rules
+
+
 def possible(knowledge: Knowledge, level: Level, meets: Meets) -> Flags:
     """Return what is possible for the places of a level, for a set, a criterion or a rule that they may meet.
 
     Raises:
         CannotWrite: for anything else.
     """
+    if isinstance(meets, Reference):
+        rules, meets = referred(meets)
+        knowledge = knowledge.under(rules.vocabulary)
     if isinstance(meets, CriteriaSet):
-        plan = plan_of_set(meets, knowledge.on)
+        plan = plan_of_set(meets, knowledge.on, level)
         knowledge = knowledge.under(meets.vocabulary)
     elif isinstance(meets, Criterion):
         plan = plan_of([Member(meets.id, meets.rule, meets.applies)], Requirement((meets.id,)))

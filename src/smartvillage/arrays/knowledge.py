@@ -100,6 +100,19 @@ class Knowledge:
         ends = self.ends(level, share.denominator)
         return np.where((ends.low == ends.high) & (ends.low > 0), ends.low, 0)
 
+    def total_of(self, level: Level, share: Indicator) -> I64 | None:
+        """Return the known totals of what is known of a share: those of the place that bears it."""
+        total = self.total(level, share)
+        if total is None or not self._is_above(level, share):
+            return total
+        column = self.column(level, share)
+        recorded = (column.ends() if isinstance(column, Shares) else _ends(column)).recorded
+        for upper, rows in self.strata.above(level, share.levels).items():
+            above = self.total(upper, share)
+            if above is not None:
+                total = np.where(recorded | (rows < 0), total, above[rows])
+        return total
+
     # Which sources speak
 
     def _is_above(self, level: Level, declared: Indicator) -> bool:
@@ -163,9 +176,9 @@ class Knowledge:
         """Return what is known at the places above, for the places below them."""
         ends = self.ends(upper, declared.id)
         low, high = WIDEST[declared.kind]
-        silent = (ends.reason == CODES[Reason.NOT_RECORDED]) & (ends.low == low) & (ends.high == high)
+        silent = (ends.reason == CODES[self.silence(declared.id)]) & (ends.low == low) & (ends.high == high)
         ends = evolve(ends, reason=np.where(silent, SILENT, ends.reason).astype(np.int8))
-        return ends.rows(rows)
+        return ends.rows(rows, declared.kind)
 
     def _word(self, level: Level, declared: Indicator) -> Words:
         """Return a category: recorded here, else above."""
@@ -195,7 +208,7 @@ class Knowledge:
         is_number = (recorded.reason != SILENT) & (recorded.low == recorded.high)
         differ |= is_number & (total >= 0) & (recorded.low != total)
         known = (total >= 0) & ~differ
-        ends = Ends.silent(size, "number").spoken(known)
+        ends = Ends.silent(size, "number").stated(known)
         ends.low[known] = ends.high[known] = total[known]
         return ends
 

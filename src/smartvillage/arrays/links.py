@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from attrs import evolve
 
-from smartvillage.arrays.ends import ABOVE, BELOW, CODES, I64, SIDES, WITHIN, Ends, Mask
+from smartvillage.arrays.ends import ABOVE, BELOW, CODES, I64, FIELDS, SIDES, WITHIN, Ends, Mask
 from smartvillage.facts import PERCENT
 from smartvillage.indicators import Group
 from smartvillage.outcomes import Reason
@@ -44,7 +44,7 @@ def narrowed(group: Group, own: dict[str, Ends]) -> dict[str, Ends]:
     rows = np.flatnonzero(np.logical_or.reduce(list(empty.values())))
     if len(rows):
         kind = group.kind
-        some = {i: ends.rows(rows).widened(empty[i][rows], kind) for i, ends in own.items()}
+        some = {i: ends.rows(rows, kind).widened(empty[i][rows], kind) for i, ends in own.items()}
         again = _narrow(group, some)
         for i, ends in again.items():
             merged = _where(ends.empty, some[i], ends)
@@ -74,10 +74,12 @@ def _narrow(group: Group, own: Mapping[str, Ends]) -> dict[str, Ends]:
         pass
     while any([_lower(link.lower_high(*arrays), high) for link in group.links]):
         pass
-    return {
-        i: _met(ends, (low[i], high[i]), ((low[i] != first_low[i]) | (high[i] != first_high[i])) & ~apart, uniform, is_share=is_share)
-        for i, ends in own.items()
-    }
+    left: dict[str, Ends] = {}
+    for i, ends in own.items():
+        moved = (low[i] != first_low[i]) | (high[i] != first_high[i])
+        moved &= ~apart & (ends.speaks | ~ends.recorded)
+        left[i] = _met(ends, (low[i], high[i]), moved, uniform, is_share=is_share)
+    return left
 
 
 def _totals(own: Mapping[str, Ends]) -> tuple[I64, Mask]:
@@ -140,15 +142,11 @@ def _met(own: Ends, ends: tuple[I64, I64], moved: Mask, uniform: I64, *, is_shar
 
 def _where(where: Mask, one: Ends, other: Ends) -> Ends:
     """Return one somewhere, and the other elsewhere."""
-    return Ends(
-        *(np.where(where, getattr(one, name), getattr(other, name)) for name in _FIELDS)  # type: ignore[arg-type]
-    )
+    return Ends(*(np.where(where, getattr(one, name), getattr(other, name)) for name in FIELDS))
 
 
 def _put(ends: Ends, rows: I64, values: Ends) -> None:
     """Write some rows."""
-    for name in _FIELDS:
+    for name in FIELDS:
         getattr(ends, name)[rows] = getattr(values, name)
 
-
-_FIELDS = ("low", "high", "reason", "speaks", "least", "most", "total")

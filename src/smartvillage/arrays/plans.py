@@ -66,7 +66,7 @@ class Member:
     @property
     def is_measured(self) -> bool:
         """Whether it is one comparison of a number, which can be missed by more or less."""
-        return isinstance(self.rule, Comparison | Deadline) and not self.is_void
+        return isinstance(self.rule, Comparison | Deadline)
 
 
 @frozen
@@ -169,13 +169,15 @@ class Plan:
         for n, member in enumerate(self.members):
             if member.is_void:
                 outcomes[n].fill(2)
+                if gaps is not None and n in gaps:
+                    gaps[n].fill(np.nan)
         for start in range(0, size, BLOCK):
             rows = slice(start, min(start + BLOCK, size))
             registers = [*outcomes[:, rows], *between[:, : rows.stop - start]]
             for n, steps in enumerate(self.steps):
                 for step in steps:
                     _take(step, checks, registers, rows, scratch)
-                if gaps is not None and n in gaps:
+                if gaps is not None and n in gaps and steps:
                     self._gap(n, checks, rows, gaps[n][rows], registers[n], scratch)
             if deciding is not None and flags is None:
                 least([registers[self.counts[n]] for n in deciding], overall[rows])
@@ -349,21 +351,21 @@ def plan_of(members: Iterable[Member], requires: Requirement | None, count: Coun
     return Plan(members, requires, count, tuple(steps), len(members) + compiler.registers, tuple(counts), conditions)
 
 
-def plan_of_set(rules: CriteriaSet, on: date | None) -> Plan:
-    """Compile a criteria set for a day.
+def plan_of_set(rules: CriteriaSet, on: date | None, level: Level) -> Plan:
+    """Compile a criteria set for a day and the places of a level.
 
     Raises:
         CannotWrite: for a rule of a class that tables do not know.
     """
-    return plan_of(members_of(rules, on), rules.requirement, rules.count)
+    return plan_of(members_of(rules, on, level), rules.requirement, rules.count)
 
 
-def members_of(rules: CriteriaSet, on: date | None) -> list[Member]:
-    """Return the criteria of a set as a plan sees them on a day."""
-    has_districts = Level.DISTRICT.has_bearer(on)
-    return [
-        Member(c.id, c.rule, c.applies, is_void=not has_districts and _is_void(c, rules, on)) for c in rules.criteria
-    ]
+def members_of(rules: CriteriaSet, on: date | None, level: Level) -> list[Member]:
+    """Return the criteria of a set as a plan sees them, on a day and for the places of a level."""
+    if Level.DISTRICT.has_bearer(on):
+        return [Member(c.id, c.rule, c.applies) for c in rules.criteria]
+    ended = not level.has_bearer(on)
+    return [Member(c.id, c.rule, c.applies, is_void=ended or _is_void(c, rules, on)) for c in rules.criteria]
 
 
 def _is_void(criterion: Criterion, rules: CriteriaSet, on: date | None) -> bool:

@@ -174,6 +174,8 @@ class Reader:
 
     def _whole(self, series: Series, indicator: Indicator) -> tuple[I64, Mask]:
         """Return whole numbers and where they are; what is no count is an issue and left out."""
+        if series.kind == "O":
+            series = self._numbers(series, indicator)
         known, values = series.known, series.values
         if series.kind == "f":
             values = series.floats()
@@ -185,6 +187,20 @@ class Reader:
         self.tell("not_understood", series, indicator, known & ~fits, "whole_number")
         known &= fits
         return np.where(known, values, 0).astype(np.int64), known
+
+    def _numbers(self, series: Series, indicator: Indicator) -> Series:
+        """Return cells that hold counts as numbers."""
+        counted = self.vocabulary[indicator.denominator] if indicator.denominator else indicator
+        cells = CellRules.of(self.vocabulary, Meant(counted))
+        said = {row: cells.read(value)[0] for row, value in series.objects()}
+        whole = {row: value for row, value in said.items() if isinstance(value, int) and not isinstance(value, bool)}
+        values, missing = np.zeros(self.size, np.int64), np.ones(self.size, np.bool_)
+        rows = list(whole)
+        values[rows], missing[rows] = [min(value, LIMIT) for value in whole.values()], False
+        bad = np.zeros(self.size, np.bool_)
+        bad[[row for row in said if row not in whole]] = True
+        self.tell("not_understood", series, indicator, bad, "whole_number")
+        return Series(series.name, values, missing)
 
     def _number(self, indicator: Indicator, stated: Stated) -> Column:
         """Return a count: numbers, or their ends."""

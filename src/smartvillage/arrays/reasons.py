@@ -1,18 +1,17 @@
 """Why criteria are unknown or do not apply, for many places; see `Rule.reasons`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 from attrs import define, field
 
 from smartvillage.arrays.checks import answers
 from smartvillage.arrays.columns import Words
-from smartvillage.arrays.ends import CODES, I8, TOP
+from smartvillage.arrays.ends import CODES, I8, TOP, Mask
 from smartvillage.arrays.judging import check_for
-from smartvillage.arrays.kleene import NA, possible
 from smartvillage.arrays.knowledge import Knowledge
 from smartvillage.arrays.plans import Member, combine_of, members_of
-from smartvillage.criteria import CriteriaSet, MeetsSet
+from smartvillage.criteria import CriteriaSet, MeetsSet, Requirement
 from smartvillage.indicators import Level
 from smartvillage.outcomes import Reason
 from smartvillage.rules import AtLeast, Leaf, Readings, Rule
@@ -80,16 +79,39 @@ class Reasons:
         return found.astype(np.int8)
 
     def _of_set(self, rules: CriteriaSet) -> I8:
-        """Return why another set is undecided: the first required criterion that applies and is."""
+        """Return why another set is undecided: what decides it, or whether anything applies at all; see `MeetsSet`."""
+        members = {member.id: member for member in members_of(rules, self.knowledge.on, self.level)}
+        if rules.requirement is None:
+            return np.full(self.size, CODES[Reason.APPLICABILITY], np.int8)
         inner = Reasons(self.knowledge.under(rules.vocabulary), self.level)
-        required = set(rules.requirement.ids()) if rules.requirement else set()
-        found = []
-        for member in members_of(rules, self.knowledge.on):
-            if member.id in required and not member.is_void:
-                applies = None if member.applies is None else inner.codes(member.applies)
-                may_apply = possible(inner.codes(member.rule), applies) != NA
-                found.append(np.where(may_apply, inner.of(member.rule), 0).astype(np.int8))
-        return first(found, self.size)
+        codes, found, applies = inner.required(rules.requirement, members)
+        return np.where((codes == 1) | ~applies, CODES[Reason.APPLICABILITY], found).astype(np.int8)
+
+    def required(self, needs: Requirement, members: Mapping[str, Member]) -> tuple[I8, I8, Mask]:
+        """Return the answers of a requirement over what applies, the reasons, and where anything of it applies."""
+        parts = [self._applied(members[m]) if isinstance(m, str) else self.required(m, members) for m in needs.of]
+        surely, perhaps, count = (np.zeros(self.size, np.int16) for _ in range(3))
+        for codes, _, applies in parts:
+            surely += applies & (codes > 0)
+            perhaps += applies & (codes >= 0)
+            count += applies
+        needed = np.minimum(needs.needed, count)
+        codes = (surely >= needed).astype(np.int8) - (perhaps < needed).astype(np.int8)
+        found = first([np.where(applies & (c == 0), reason, 0).astype(np.int8) for c, reason, applies in parts], self.size)
+        return codes, np.where(codes == 0, found, 0).astype(np.int8), count > 0
+
+    def _applied(self, member: Member) -> tuple[I8, I8, Mask]:
+        """Return the answers of a criterion, "or it does not apply", the reasons, and where it may apply."""
+        if member.is_void:
+            nothing = np.zeros(self.size, np.int8)
+            return nothing, nothing, np.zeros(self.size, np.bool_)
+        codes, found = self.codes(member.rule), self.of(member.rule)
+        if member.applies is None:
+            return codes, found, np.ones(self.size, np.bool_)
+        applies = self.codes(member.applies)
+        unclear = applies == 0
+        found = np.where(unclear, first([self.of(member.applies), found], self.size), found).astype(np.int8)
+        return np.where(unclear, np.maximum(codes, 0), codes), found, applies >= 0
 
 
 def first(reasons: Iterable[I8], size: int) -> I8:

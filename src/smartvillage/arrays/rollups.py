@@ -28,13 +28,14 @@ def pooled(met: Sequence[tuple[I64, Flags]], missing: F64, *, is_share: bool) ->
         is_share: whether a share is wanted.
     """
     size = len(missing)
-    surely, can, may_fail, surely_fails, may_not_apply, given = (np.zeros(size, np.int64) for _ in range(6))
+    surely, can, may_fail, surely_fails, may_not_apply, unclear, given = (np.zeros(size, np.int64) for _ in range(7))
     for rows, flags in met:
         surely += _sum(rows, flags == PASS, size)
         can += _sum(rows, (flags & PASS) > 0, size)
         may_fail += _sum(rows, (flags & FAIL) > 0, size)
         surely_fails += _sum(rows, flags == FAIL, size)
         may_not_apply += _sum(rows, (flags & NA) > 0, size)
+        unclear += _sum(rows, (flags > NA), size)
         given += _sum(rows, np.ones(len(rows), np.bool_), size)
     endless = np.isinf(missing)
     more = np.where(endless, 0, missing).astype(np.int64)
@@ -49,9 +50,9 @@ def pooled(met: Sequence[tuple[I64, Flags]], missing: F64, *, is_share: bool) ->
     ends.reason[(given > 0) & endless] = 0
     ends.reason[nothing] = CODES[Reason.NO_DENOMINATOR]
     least_of, most_of = surely + may_fail + more, can + more + surely_fails
-    rows = np.flatnonzero(ends.speaks & (least_of == most_of))
+    rows = np.flatnonzero(ends.speaks & (unclear == 0))
     ends.count(rows, surely[rows], (can + more)[rows], most_of[rows])
-    rows = np.flatnonzero(ends.speaks & (least_of != most_of))
+    rows = np.flatnonzero(ends.speaks & (unclear > 0))
     ends.high[rows] = of_counts((can + more)[rows], most_of[rows])
     rows = rows[least_of[rows] > 0]
     ends.low[rows] = of_counts(surely[rows], least_of[rows])

@@ -1,6 +1,6 @@
 """Series at the door: any array or sequence as one column, whatever its type, order of bytes or way of missing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -9,6 +9,9 @@ from attrs import define
 
 from smartvillage.arrays.ends import F64, I64, Mask
 from smartvillage.errors import InvalidValue
+
+
+_LARGE = 2**63
 
 
 @define(eq=False)
@@ -27,11 +30,16 @@ class Series:
 
     @staticmethod
     def of(name: str, values: Any) -> "Series":
-        """Return any array or sequence as a column."""
+        """Return any array or sequence as a column; objects that are all numbers or truth values become such.
+
+        Raises:
+            InvalidValue: for an array of more than one dimension.
+        """
         if isinstance(values, np.ma.MaskedArray):
             return Series(name, _native(values.data), np.ma.getmaskarray(values))
-        array = values if isinstance(values, np.ndarray) else _array(values)
-        return Series(name, _native(array))
+        if isinstance(values, np.ndarray) and values.dtype.kind in "fiubM":
+            return Series(name, _native(values))
+        return _of_objects(name, values.tolist() if isinstance(values, np.ndarray) else list(values))
 
     @property
     def kind(self) -> str:
@@ -80,15 +88,19 @@ class Series:
                 yield row, value
 
 
-def _array(values: Sequence[Any]) -> npt.NDArray[Any]:
-    """Return a sequence as an array of numbers, or of objects where it holds anything else."""
-    listed = list(values)
-    kinds = {type(value) for value in listed}
-    if kinds <= {float, int} and kinds or kinds == {bool}:
-        return np.array(listed)
+def _of_objects(name: str, listed: list[Any]) -> Series:
+    """Return a list as numbers or truth values with gaps, or as objects where it holds anything else."""
+    nothing = np.array([_is_nothing(value) for value in listed], np.bool_)
+    kinds = {type(value) for value, is_gap in zip(listed, nothing, strict=True) if not is_gap}
+    missing = nothing if nothing.any() else None
+    if kinds == {bool} or (kinds == {int} and max(map(abs, filter(None, listed)), default=0) < _LARGE):
+        filler = False if kinds == {bool} else 0
+        return Series(name, np.array([filler if gap else v for v, gap in zip(listed, nothing, strict=True)]), missing)
+    if kinds and kinds <= {int, float}:
+        return Series(name, np.array([np.nan if gap else v for v, gap in zip(listed, nothing, strict=True)], np.float64))
     array = np.empty(len(listed), object)
     array[:] = listed
-    return array
+    return Series(name, array, missing)
 
 
 def _native(array: npt.NDArray[Any]) -> npt.NDArray[Any]:

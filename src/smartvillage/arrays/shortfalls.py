@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from smartvillage.arrays.checks import Between, Cut, Scratch, cut_of
-from smartvillage.arrays.ends import ABOVE, BELOW, F64, I64, LIMIT, SIDES, Ends, end_of, parts_of
+from smartvillage.arrays.ends import ABOVE, BELOW, F64, I64, LIMIT, SIDES, Ends, end_of, of_counts, parts_of
 from smartvillage.arrays.knowledge import Knowledge
 from smartvillage.facts import Bounds
 from smartvillage.indicators import Level
@@ -35,18 +35,17 @@ def units_of(rule: Leaf, knowledge: Knowledge, level: Level) -> F64:
     if cut.share is None:
         return _plain(ends, cut)
     total = ends.total
-    stated = knowledge.total(level, knowledge.vocabulary[rule.indicator])
+    stated = knowledge.total_of(level, knowledge.vocabulary[rule.indicator])
     if stated is not None:
         total = np.where(total > 0, total, stated)
     lacking = np.full(len(total), np.nan)
-    rows = np.flatnonzero(ends.total > 0)
-    if cut.upward:
-        short = _needed(total[rows], cut) - ends.least[rows]
-    else:
-        short = ends.most[rows] - _needed(total[rows], cut) + 1
-    lacking[rows] = np.maximum(short, 0)
-    rows = np.flatnonzero((ends.total == 0) & (total > 0))
-    lacking[rows] = _of_percent(ends.low[rows], ends.high[rows], total[rows], cut)
+    rows = np.flatnonzero(total > 0)
+    low, high, total = ends.low[rows], ends.high[rows], total[rows]
+    end = low if cut.upward else high
+    count, _ = parts_of(end // SIDES + (end % SIDES > 0), total)
+    is_count = of_counts(count, total) == end
+    short = _needed(total, cut) - count if cut.upward else count - _needed(total, cut) + 1
+    lacking[rows] = np.where(is_count, np.maximum(short, 0), _of_percent(low, high, total, cut))
     return lacking
 
 

@@ -83,19 +83,21 @@ class Strata:
     def missing(self, level: Level, levels: Sequence[Level]) -> F64:
         """Return how many places of some levels are expected below each place and not given; see `missing_parts`."""
         stratum = self.by_level[level]
-        given, inner, missing = (np.zeros(stratum.size) for _ in range(3))
+        given, missing = np.zeros(stratum.size, np.int64), np.zeros(stratum.size)
+        rank = np.full(stratum.size, -1)
         for lower, one in self.by_level.items():
             rows = one.whole.get(level)
-            if rows is None:
-                continue
-            has = rows >= 0
-            count = np.bincount(rows[has], minlength=stratum.size)
-            given += count
-            if lower not in levels:
-                inner += count
-                if lower.rank > 0:
-                    np.add.at(missing, rows[has], self.missing(lower, levels)[has])
-        if stratum.expected is not None:
-            short = np.maximum(stratum.expected - given, 0)
-            missing = np.where((short > 0) & (inner > 0), np.inf, short + missing)
-        return missing
+            if rows is not None:
+                has = rows >= 0
+                count = np.bincount(rows[has], minlength=stratum.size)
+                given += count
+                rank = np.where(count > 0, np.maximum(rank, lower.rank), rank)
+                np.add.at(missing, rows[has], self.missing(lower, levels)[has])
+        if stratum.expected is None:
+            return missing
+        short = stratum.expected - given
+        rank = np.where(given > 0, rank, level.rank - 1)
+        is_deeper = rank > min((one.rank for one in levels), default=level.rank)
+        is_there = np.isin(rank, [one.rank for one in levels])
+        hidden = np.where(is_deeper, np.inf, np.where(is_there, short, 0))
+        return np.where(short > 0, hidden, 0) + missing

@@ -38,7 +38,7 @@ def assessment_to_dict(a: Assessment) -> dict[str, Any]:
         "settled": [{**shallow(one), "on": one.on and one.on.isoformat()} for one in rules.settled],
         "on": a.on and a.on.isoformat(),
         "place": place_to(a.place),
-        "above": [place_to(evolve(place, parts=())) for place in a.place.above],
+        "above": [place_to(place if _rests_on_parts(a) else evolve(place, parts=())) for place in a.place.above],
         "outcome": a.outcome.value,
         "tally": asdict(a.tally),
         "facts_used": _facts_used(a),
@@ -55,6 +55,12 @@ def assessment_to_dict(a: Assessment) -> dict[str, Any]:
             for finding in a.findings
         ],
     }
+
+
+def _rests_on_parts(a: Assessment) -> bool:
+    """Whether an answer rests on what the parts of a place above add up to."""
+    known = [leaf.known for finding in a.findings for leaf in finding.leaves() if leaf.known is not None]
+    return any(one.parts is not None and one.evidence.place is not a.place for one in known)
 
 
 def _version() -> str:
@@ -109,7 +115,8 @@ def issue_to(issue: Issue) -> dict[str, Any]:
 
 _KEYS = ("schema", "library", "criteria_set", "settled", "on", "place", "above", "outcome", "tally", "facts_used")
 _MORE = ("links_used", "issues", "criteria")
-_JUDGED_AGAIN = ("outcome", "tally", "facts_used", "links_used")
+_VERDICT = ("outcome", "tally")
+_WHOLE = (*_VERDICT, "facts_used", "links_used", "issues")
 
 
 def assessment_from_dict(data: object, load: Callable[[str], CriteriaSet]) -> Assessment:
@@ -153,19 +160,22 @@ def _settled(rules: CriteriaSet, one: Settlement) -> CriteriaSet:
 def _compare(written: Mapping[str, Any], again: Mapping[str, Any]) -> None:
     """Refuse an assessment that says otherwise than the same facts say when judged again.
 
+    What another version of the library wrote may differ in its words and gaps, never in a verdict.
+
     Raises:
         InvalidValue: naming where it differs.
     """
-    same_library = written["library"] == again["library"]  # another version may word its issues otherwise
-    for key in (*_JUDGED_AGAIN, "issues") if same_library else _JUDGED_AGAIN:
+    same_library = written["library"] == again["library"]
+    for key in _WHOLE if same_library else _VERDICT:
         if written[key] != again[key]:
             msg = f"{key}: judged again it is {again[key]!r}, not {written[key]!r}"
             raise InvalidValue(msg)
-    criteria = list_of(written["criteria"])
+    criteria = [table_of(criterion) for criterion in list_of(written["criteria"])]
     if len(criteria) != len(again["criteria"]):
         msg = f"criteria: the set has {len(again['criteria'])}, not {len(criteria)}"
         raise InvalidValue(msg)
     for one, other in zip(criteria, again["criteria"], strict=True):
-        if one != other:
-            msg = f"criteria: judged again it is {other!r}, not {one!r}"
-            raise InvalidValue(msg)
+        for key in other if same_library else ("id", "outcome", "reason"):
+            if one.get(key) != other[key]:
+                msg = f"criterion {other['id']!r}: {key}: judged again it is {other[key]!r}, not {one.get(key)!r}"
+                raise InvalidValue(msg)

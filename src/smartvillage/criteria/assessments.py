@@ -238,8 +238,15 @@ def _bare(province: str) -> str:
 
 
 def _doubtful_facts(assessment: Assessment) -> tuple[Issue, ...]:
-    """Look over every fact of the place, whether a criterion asks for it or not."""
+    """Look over every fact of the place, whether a criterion asks for it or not.
+
+    Totals are looked for too, as gaps do when they are asked: what is told must not hang on what was read before.
+    """
     place, rules, evidence = assessment.place, assessment.criteria_set, assessment.evidence
+    for finding in assessment.findings:
+        for leaf in finding.leaves():
+            if leaf.known is not None:
+                leaf.known.evidence.total(leaf.known.indicator)
     for one in (place, *place.below(Level)):
         for indicator in one.facts:
             if indicator not in rules.vocabulary:
@@ -261,7 +268,11 @@ def _doubtful_facts(assessment: Assessment) -> tuple[Issue, ...]:
             elif isinstance(value, bool) or not value.is_attributed:
                 evidence.tell("judgement_unattributed", indicator=indicator)
         _tell_stale(assessment, declared, known.fact.as_of if known.fact is not None else None)
-    return evidence.issues
+    order = {indicator: n for n, indicator in enumerate(rules.vocabulary.indicators)}
+    found = evidence.issues
+    return tuple(
+        sorted(found, key=lambda issue: (issue.place != place.name, order.get(issue.indicator or "", -1), issue.code))
+    )
 
 
 def _tell_stale(assessment: Assessment, indicator: Indicator, as_of: "date | None") -> None:

@@ -20,7 +20,7 @@ from smartvillage.errors import (
 from smartvillage.facts import Evidence, Place
 from smartvillage.indicators import Indicator, Level, Link, Text, Vocabulary
 from smartvillage.outcomes import NOT_APPLICABLE, Count, Outcome, Possible, Reason, combine, settled
-from smartvillage.rules import AnyOf, AtLeast, Finding, Not, Readings, Rule, SomeOf, threshold
+from smartvillage.rules import AllOf, AnyOf, AtLeast, Finding, Not, Readings, Rule, SomeOf, threshold
 
 
 @frozen
@@ -320,7 +320,7 @@ class MeetsSet(Rule):
         findings = {finding.id: finding for finding in self.criteria_set.findings(inner)}
         outcome = settled(self.criteria_set.possible(findings.values()))
         requirement = self.criteria_set.requirement
-        tree = None if requirement is None else _tree(requirement, findings)
+        tree = None if requirement is None else _tree(requirement, findings, self.criteria_set.count)
         code = outcome.code if outcome is not Outcome.NOT_APPLICABLE else 0
         return Finding(self, code, None, () if tree is None else (tree,))
 
@@ -344,9 +344,13 @@ class MeetsSet(Rule):
         return f"meets {self.criteria_set.id}"
 
 
-def _tree(requirement: Requirement, findings: Mapping[str, CriterionFinding]) -> Finding | None:
-    """Return what decides a set as one tree of findings; what does not apply is left out."""
-    parts = [_tree(m, findings) if isinstance(m, Requirement) else _applied(findings[m]) for m in requirement.of]
+def _tree(requirement: Requirement, findings: Mapping[str, CriterionFinding], count: Count) -> Finding | None:
+    """Return what decides a set as one tree of findings; what does not apply is left out, unless it counts."""
+    every = requirement.needed == len(requirement.of)
+    parts = [
+        _tree(m, findings, count) if isinstance(m, Requirement) else _applied(findings[m], count, every=every)
+        for m in requirement.of
+    ]
     applying = [part for part in parts if part is not None]
     if not applying:
         return None
@@ -354,16 +358,23 @@ def _tree(requirement: Requirement, findings: Mapping[str, CriterionFinding]) ->
     return Finding(rule, rule.combined([part.code for part in applying]), None, tuple(applying))
 
 
-def _applied(finding: CriterionFinding) -> Finding | None:
-    """Return the finding of a criterion: its rule's, "or it does not apply" where that is not clear, or nothing."""
+def _applied(finding: CriterionFinding, count: Count, *, every: bool) -> Finding | None:
+    """Return what decides a criterion: its rule; where it may not apply, also that, if it makes a difference.
+
+    Where all members count, it must apply and be met. Where every member that applies must be met, it may as well not
+    apply. Where some suffice, that it does not apply is no way to meet them.
+    """
+    applies, asked = finding.applicability, finding.finding
+    if applies is None or applies.code == 1:
+        return asked
+    if count == "all":
+        return Finding(AllOf(applies.rule, asked.rule), min(applies.code, asked.code), None, (applies, asked))
     if finding.possible == NOT_APPLICABLE:
         return None
-    applies = finding.applicability
-    if applies is None or applies.code == 1:
-        return finding.finding
+    if not every:
+        return asked
     outside = Finding(Not(applies.rule), -applies.code, None, (applies,))
-    rule = AnyOf(outside.rule, finding.finding.rule)
-    return Finding(rule, max(outside.code, finding.finding.code), None, (outside, finding.finding))
+    return Finding(AnyOf(outside.rule, asked.rule), max(outside.code, asked.code), None, (outside, asked))
 
 
 def _questions(criteria: Iterable[Criterion]) -> list[str]:

@@ -366,11 +366,14 @@ class Evidence:
         return narrowed
 
     def _narrowed(self, group: Group, own: dict[str, Known]) -> dict[str, Known]:
-        """Return what the links leave of what is known, run once for each day that facts are stated for."""
+        """Return what the links leave of what is known, run once for each day that facts are stated for.
+
+        What nobody recorded is known as of the newest day.
+        """
         if len({known.bounds.total for known in own.values() if known.bounds.total}) > 1:
             return dict(own)
         speaking = {i: known for i, known in own.items() if known.bounds is not WIDEST[known.indicator.kind]}
-        days = {known.fact.as_of for known in speaking.values() if known.fact is not None and known.fact.as_of}
+        days = sorted({known.fact.as_of for known in speaking.values() if known.fact is not None and known.fact.as_of})
         narrowed = dict(own)
         for day in days or (None,):
             of_day = {
@@ -381,14 +384,11 @@ class Evidence:
             implied, steps = propagate(group, of_day, WIDEST[group.kind])
             for i, bounds in implied.items():
                 known = narrowed[i]
-                if known.fact is not None and i not in of_day:
-                    continue
-                left = bounds if known.bounds is WIDEST[known.indicator.kind] else known.bounds & bounds
-                if left.is_empty and known.fact is None and len(days) > 1:
-                    narrowed[i] = own[i]
-                elif left != known.bounds:
-                    reason = None if known.reason is Reason.NOT_RECORDED else known.reason
-                    narrowed[i] = known.narrowed(left, reason, steps)
+                if i in of_day or (known.fact is None and day == (days or [None])[-1]):
+                    left = bounds if known.bounds is WIDEST[known.indicator.kind] else known.bounds & bounds
+                    if left != known.bounds:
+                        reason = None if known.reason is Reason.NOT_RECORDED else known.reason
+                        narrowed[i] = known.narrowed(left, reason, steps)
         return narrowed
 
     def _contradiction(self, contradicting: Sequence[Known]) -> None:

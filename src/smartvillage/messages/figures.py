@@ -126,7 +126,7 @@ def known_text(known: Known, lang: Lang, beside: Iterable[Fraction] = ()) -> str
         return answer_word(bounds, lang) if bounds.is_exact else None
     if fact is not None and isinstance(fact.value, Monthly) and known.parts is None:
         return recorded_text(fact, lang, indicator, unit)
-    if _says_nothing(bounds):
+    if says_nothing(bounds):
         return None
     text = bounds_text(bounds, lang, unit, beside)
     if bounds.total is None or fact is None or isinstance(fact.value, Share) or known.trail.links:
@@ -141,7 +141,7 @@ def category_text(indicator: Indicator | None, value: str, lang: Lang) -> str:
     return value if name is None else name[lang]
 
 
-def _says_nothing(bounds: Bounds) -> bool:
+def says_nothing(bounds: Bounds) -> bool:
     """Whether every value is left."""
     widest = bounds.scale if bounds.kind == "share" else math.inf
     lowest = -math.inf if bounds.kind == "date" else 0

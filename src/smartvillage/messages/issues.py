@@ -25,6 +25,8 @@ def explain_issue(
         vocabulary: where indicators have their labels; without it their ids are told.
         with_place: whether to name the place.
     """
+    if issue.code == "file_not_read":
+        return _file_not_read(issue, lang)
     key = f"issue.{issue.code}"
     words = _words(issue, lang, vocabulary)
     text = SENTENCES[lang][key if has_sentence(key) else "issue.other"].format_map(words).strip()
@@ -32,6 +34,17 @@ def explain_issue(
         text = say("issue.about", lang, place=issue.place, text=text)
     where = "" if issue.where is None else where_text(issue.where, lang)
     return say("issue.at", lang, where=where, text=text) if where else text
+
+
+def _file_not_read(issue: Issue, lang: Lang) -> str:
+    """Return what is wrong with a file of a folder, the others of which are read."""
+    file = "–" if issue.where is None else issue.where.file
+    words = defaultdict(lambda: "–", issue.more)
+    words["near"] = near_text(words.get("near", ""), lang)
+    key = f"table.{issue.value}"
+    text = SENTENCES[lang][key if has_sentence(key) else "table.other"]
+    fault = text.format_map(words | {"file": file, "code": issue.value}).strip()
+    return say("issue.file_not_read", lang, fault=fault)
 
 
 def where_text(where: Where, lang: Lang) -> str:
@@ -59,6 +72,9 @@ def _words(issue: Issue, lang: Lang, vocabulary: Vocabulary | None) -> dict[str,
     words["near"] = near_text(more.get("near", ""), lang)
     if issue.code == "wrong_level":
         words["expected"], words["value"] = _levels(issue.expected, lang), _levels(issue.value, lang)
+    words["table"] = say("issue.in_table", lang, table=more["first_table"]) if more.get("first_table") else ""
+    if issue.code == "whole_not_stated":
+        words["level"] = _levels(more.get("level"), lang)
     if issue.code == "outside_validity":
         first, last = more.get("first"), more.get("last")
         dates = "both" if first and last else "first" if first else "last" if last else "none"

@@ -236,8 +236,22 @@ SENTENCES = {
     "issue.repeated_place": (
         "The place is in row {first_row} already, for the same day and recorder; both rows are kept."
     ),
+    "issue.in_table": " of {table}",
+    "issue.file_not_read": "{fault} The other files of the folder are read.",
+    "issue.ambiguous_whole": (
+        "“{value}” may be several places ({candidates}); the places below it are counted nowhere. "
+        "State what is above it, or its code."
+    ),
+    "issue.place_without_row": "“{value}” is named but has no row of its own in the table of its level. {near}",
+    "issue.whole_not_stated": (
+        "{count} places ({value}) do not state their {level}; they count for the whole of the files, if there is one."
+    ),
+    "issue.name_and_code_differ": (
+        "“{value}” has the code {code}, which is that of {place}; it is taken for {place}, check the name."
+    ),
+    "issue.code_repeated": "The code {value} is also that of {other}; they are kept as two places, check the code.",
     "issue.rows_disagree": (
-        "{indicator}: this row says “{value}”, row {first_row} says “{other}” for one day: a contradiction."
+        "{indicator}: this row says “{value}”, row {first_row}{table} says “{other}” for one day: a contradiction."
     ),
     "issue.more_parts_than_stated": ("A total of {value} is stated, the table lists {given} rows; the rows count."),
     "issue.invalid_date": (
@@ -290,6 +304,7 @@ SENTENCES = {
     "table.file_not_readable": "{file}: the file cannot be read ({reason}).",
     "table.too_large": "{file}: the file has {size} MiB, above the limit of {limit} MiB.",
     "table.empty_file": "{file}: the file holds nothing.",
+    "table.empty_folder": "{file}: the folder holds no .csv or .xlsx file.",
     "table.old_excel": (
         "{file}: this is an old .xls file; save it in Excel as an Excel Workbook (.xlsx) and try again."
     ),

@@ -239,8 +239,22 @@ SENTENCES = {
     "issue.unknown_level": "Không có cấp “{value}” nên không dùng dòng này; cần {expected}.",
     "issue.repeated_place": ("Địa bàn đã có ở dòng {first_row} với cùng ngày và người ghi; cả hai dòng đều được giữ."),
     "issue.rows_disagree": (
-        "{indicator}: dòng này ghi “{value}”, dòng {first_row} ghi “{other}” cho cùng một ngày nên mâu thuẫn."
+        "{indicator}: dòng này ghi “{value}”, dòng {first_row}{table} ghi “{other}” cho cùng một ngày nên mâu thuẫn."
     ),
+    "issue.in_table": " của {table}",
+    "issue.file_not_read": "{fault} Các tệp khác trong thư mục vẫn được đọc.",
+    "issue.ambiguous_whole": (
+        "“{value}” có thể là nhiều địa bàn ({candidates}); các địa bàn bên dưới chưa được tính vào nơi nào. "
+        "Cần ghi rõ cấp trên hoặc mã."
+    ),
+    "issue.place_without_row": "“{value}” được nhắc đến nhưng không có dòng riêng trong bảng của cấp này. {near}",
+    "issue.whole_not_stated": (
+        "{count} địa bàn ({value}) không ghi thuộc {level} nào; chỉ được tính vào địa bàn chung của cả tệp, nếu có."
+    ),
+    "issue.name_and_code_differ": (
+        "“{value}” mang mã {code} của {place}; được hiểu là {place} theo mã, cần kiểm tra lại tên."
+    ),
+    "issue.code_repeated": "Mã {value} cũng là mã của {other}; vẫn coi là hai địa bàn, cần kiểm tra lại mã.",
     "issue.more_parts_than_stated": (
         "Ghi tổng số {value} nhưng bảng có {given} dòng; đối chiếu theo số dòng trong bảng."
     ),
@@ -269,7 +283,7 @@ SENTENCES = {
     ),
     "issue.not_a_category": "“{value}” không có trong danh mục ({values}) nên không dùng.",
     "issue.decimal_point": (
-        "“{value}” được hiểu là số thập phân ({times} ô trong cột); nên ghi dấu phẩy, như {expected}."
+        "“{value}” được hiểu là số thập phân ({times} ô trong cột); nên ghi bằng dấu phẩy ({expected})."
     ),
     "issue.percentage_contradicts_counts": (
         "Số lượng {count} và tỷ lệ {percentage} không khớp nhau nên số liệu mâu thuẫn; cần ghi lại một trong hai."
@@ -286,6 +300,7 @@ SENTENCES = {
     "table.file_not_readable": "{file}: không đọc được tệp ({reason}).",
     "table.too_large": "{file}: tệp lớn {size} MiB, quá giới hạn {limit} MiB.",
     "table.empty_file": "{file}: tệp không có nội dung.",
+    "table.empty_folder": "{file}: thư mục không có tệp .csv hoặc .xlsx nào.",
     "table.old_excel": (
         "{file}: tệp .xls đời cũ; mở bằng Excel, chọn Tệp > Lưu dưới dạng > Sổ làm việc Excel (.xlsx) rồi thử lại."
     ),

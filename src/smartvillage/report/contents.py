@@ -16,7 +16,12 @@ from smartvillage.indicators import Lang
 from smartvillage.outcomes import Outcome, Reason
 from smartvillage.progress import Progress, pairs
 from smartvillage.report.sides import Side, sides_of
+from smartvillage.report.texts import first
 from smartvillage.rules import AtLeast, Finding, Gap, MoreThan, Toward
+
+
+_NAMED = 8
+"""How many places are named beside a figure that they lack."""
 
 
 @frozen
@@ -58,6 +63,12 @@ class Needed:
     label: str
     places: tuple[Place, ...]
     criteria: tuple[Criterion, ...]
+
+    def named(self, lang: Lang) -> str:
+        """Return how many places lack it, and the names of the first of them."""
+        names, more = first([place.name for place in self.places], _NAMED, lang, "places")
+        count = m.number(len(self.places), lang)
+        return f"{count}: {'; '.join([*names, more] if more else names)}"
 
 
 @frozen

@@ -103,7 +103,7 @@ def badge(outcome: Outcome, text: str) -> Element:
 def mark(outcome: Outcome, title: str) -> Element:
     """Return the cell of a matrix: the sign of an answer on its colour, with its words for who points at it."""
     style = f"text-align:center;padding:.15em .3em;{COLOURS[outcome]}"
-    return tag("td", m.SYMBOLS[outcome], style=style, title=title)
+    return tag("td", m.SYMBOLS[outcome], style=style, **({"title": title} if title else {}))
 
 
 def table(headers: Sequence[Child], rows: Iterable[Iterable[Child | Iterable[Child]]], *, caption: str = "") -> Element:

@@ -368,13 +368,16 @@ def tiles(report: Report) -> Element:
     return h.tag("p", spaced, style="margin:.5em 0;line-height:2")
 
 
-def matrix(report: Report, assessments: Iterable[Assessment], links: dict[int, str] | None = None) -> Element:
+def matrix(
+    report: Report, assessments: Iterable[Assessment], links: dict[int, str] | None = None, *, with_titles: bool = True
+) -> Element:
     """Return places against criteria: one sign a criterion, the criteria by their numbers.
 
     Args:
         report: the report.
         assessments: the places to show.
         links: by the `id` of an assessment, where more about it stands.
+        with_titles: whether a sign says in words what it means to who points at it.
     """
     lang, rules = report.lang, report.criteria_set
     to = links or {}
@@ -392,21 +395,21 @@ def matrix(report: Report, assessments: Iterable[Assessment], links: dict[int, s
                 name if link is None else h.tag("a", name, href=f"#{link}", style="color:inherit"),
                 h.badge(assessment.outcome, m.readiness_text(assessment.outcome, lang)),
                 h.number_cell(passed),
-                *(h.mark(f.outcome, f"{n}. {_point(f, lang)}") for n, f in enumerate(assessment, 1)),
+                *(h.mark(f.outcome, _point(n, f, lang) if with_titles else "") for n, f in enumerate(assessment, 1)),
             ]
         )
     return h.table(headers, rows)
 
 
-def _point(finding: CriterionFinding, lang: Lang) -> str:
+def _point(number: int, finding: CriterionFinding, lang: Lang) -> str:
     """Return what is told to who points at a sign."""
-    return f"{finding.criterion.title[lang]}: {m.criterion_answer(finding, lang)}"
+    return f"{number}. {finding.criterion.title[lang]}: {m.criterion_answer(finding, lang)}"
 
 
-def legend(rules: CriteriaSet, lang: Lang) -> Element:
+def legend(rules: CriteriaSet, lang: Lang, *, is_open: bool = False) -> Element:
     """Return what the numbers of a matrix mean."""
     items = [h.tag("li", title_text(one, lang)) for one in rules]
-    return h.details(m.say("report.legend", lang), h.tag("ol", items, style="margin:.3em 0"))
+    return h.details(m.say("report.legend", lang), h.tag("ol", items, style="margin:.3em 0"), is_open=is_open)
 
 
 def _report(report: Report) -> Iterator[Element]:

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
+from smartvillage import messages as m
 from smartvillage.criteria import Assessment, CriterionFinding
 from smartvillage.facts import Fact, Place
 from smartvillage.facts.records import APPRAISED, SELF_ASSESSED
 from smartvillage.indicators import Lang
 from smartvillage.outcomes import Outcome
-from smartvillage.report.rows import result_text
+from smartvillage.report.rows import answer_text, result_text
 
 
 @frozen
@@ -88,3 +89,20 @@ def _difference(claimed: CriterionFinding, found: CriterionFinding, lang: Lang) 
         return "outcome"
     same = claimed.outcome is Outcome.NOT_APPLICABLE or result_text(claimed, lang) == result_text(found, lang)
     return "" if same else "figures"
+
+
+COLUMNS = ("place", "criterion", "claimed", "claimed_answer", "found", "found_answer", "difference")
+"""The columns in which both sides stand."""
+
+
+def cells_of(side: Side, lang: Lang) -> tuple[str, ...]:
+    """Return the texts of one criterion by both sides, in the order of `COLUMNS`."""
+    return (
+        m.full_place_text(side.assessment.place, lang),
+        side.claimed.criterion.title[lang],
+        result_text(side.claimed, lang),
+        answer_text(side.claimed, lang),
+        result_text(side.found, lang),
+        answer_text(side.found, lang),
+        f"≠ {m.say(f'report.differs.{side.difference}', lang)}" if side.difference else "",
+    )

@@ -5,27 +5,32 @@ and `columns` what each column means; `amounts`, `dates` and `cells` read cells;
 together what the rows say of each place.
 """
 
+import re
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 
-from attrs import frozen
+from attrs import field, frozen
 
 from smartvillage.catalogue import vocabulary as shipped
-from smartvillage.errors import InvalidValue, did_you_mean
+from smartvillage.errors import InvalidValue, did_you_mean, fold
 from smartvillage.facts import Issue, Place, Where
 from smartvillage.facts.places import level_of
 from smartvillage.indicators import Level, Vocabulary
 from smartvillage.tables.columns import Column, Names, Unit
 from smartvillage.tables.delimited import fault_in
-from smartvillage.tables.files import Source, TableNotFound, UnreadableTable, checked, tables_in
+from smartvillage.tables.files import Source, TableNotFound, UnreadableTable, checked, files_in, tables_in
 from smartvillage.tables.grids import Cells
 from smartvillage.tables.layout import Header, split
+from smartvillage.tables.places import Origin, level_of_table
 from smartvillage.tables.rows import Reader
 
 __all__ = ["Register", "TableNotFound", "UnreadableTable", "read"]
 
 _UNITS = ("percent", "fraction", "count")
+
+_ABOUT_THE_FORM = re.compile(r"giai thich|huong dan|explanation|instruction")
+"""How sheets are called that explain the others; they are passed over in silence."""
 
 
 @frozen
@@ -39,6 +44,11 @@ class Register:
 
     places: tuple[Place, ...]
     issues: tuple[Issue, ...]
+
+    @property
+    def roots(self) -> tuple[Place, ...]:
+        """The places that are part of no other one here: of a province with its own row, the province alone."""
+        return tuple(place for place in self.places if place.parent is None or not place.parent.parts)
 
     def __iter__(self) -> Iterator[Place]:
         return iter(self.places)
@@ -59,14 +69,20 @@ def read(
     sheet: str | None = None,
     progress: Callable[[int], object] | None = None,
 ) -> Register:
-    """Read the places of a spreadsheet.
+    """Read the places of a spreadsheet, or of a folder of them.
+
+    The tables of a folder, and the sheets of a workbook, are read together: a table for each level, linked by code or by
+    the names of the places above, makes one tree. "Thôn", "Xã", "Huyện", "Tỉnh" or "districts" as the name of a file or
+    sheet is the level of its rows where no column says it. What is named in one table and may be several places of
+    another is an issue, and never guessed.
 
     A cell that cannot be understood is an issue that names row, column, value and what was expected; its fact stays
     unknown and everything else is read. What two rows say differently of one place is kept twice, and so contradicts.
     Of a date that is only a month or a year the last day counts, so that no figure is taken for older than it may be.
 
     Args:
-        source: a path, or a file open for reading bytes: CSV in UTF-8 or Windows-1258, or an Excel workbook.
+        source: a path, or a file open for reading bytes: CSV in UTF-8 or Windows-1258, or an Excel workbook; or a
+            folder of such files.
         vocabulary: the indicators; those shipped unless given.
         units: how the bare numbers of a share's column are meant, by header or indicator id: `"percent"`, `"fraction"`
             or `"count"`. Without it the header decides: "(%)" or "Tỷ lệ …" means percentages, "Số …" or "(hộ)" counts.
@@ -89,29 +105,83 @@ def read(
             msg = f"units={{{name!r}: {unit!r}}}: a unit is one of {', '.join(_UNITS)}"
             raise InvalidValue(msg)
     names = Names(vocabulary, units)
+    whole, files = files_in(source)
+    reader = Reader(whole, vocabulary, names, None if level is None else level_of(level), progress)
+    found = _Found()
+    refused: list[UnreadableTable] = []
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", module="openpyxl")  # of styles and extensions that carry no data
-        file, tables = tables_in(source, sheet)
-        reader = Reader(file, vocabulary, names, None if level is None else level_of(level), progress)
-        unread: list[tuple[str | None, Header | None, list[Cells]]] = []
-        columns: list[Column] = []
-        for unchecked in tables:
-            table = checked(file, unchecked)
-            header, first, rows = split(table, names)
-            if header is not None and header.has_place and header.has_indicator:
-                columns += header.columns
-                reader.read(table, header, rows)
-            else:
-                unread.append((table.name, header, [row for row in first if row]))
-        if not columns:
-            raise _nothing_in(file, unread, names)
-        _check_units(names, columns)
-        for left_out, _, content in unread:
-            if content:
-                where = Where(file=file, sheet=left_out)
-                reader.issues.append(Issue(code="sheet_not_read", value=left_out, where=where))
-        reader.finish()
+        for one in files:
+            try:
+                _read_file(one, sheet, reader, found)
+            except UnreadableTable as error:
+                if one is source:
+                    raise
+                refused.append(error)
+    if not any(column.role == "indicator" for column in found.columns):
+        unread = [*found.unread, *found.structure]
+        raise _nothing_in(whole, unread, names) if unread or not refused else refused[0]
+    _check_units(names, found.columns)
+    if source in files:
+        reader.issues += map(_sheet_not_read, found.unread)
+    else:
+        refused += [_nothing_in(table[0][0], [table], names) for table in found.unread if table[0][1] is None]
+        reader.issues += map(_sheet_not_read, (table for table in found.unread if table[0][1] is not None))
+        reader.issues += map(_refused, refused)
+    reader.finish()
     return Register(reader.places.places(), tuple(reader.issues))
+
+
+@frozen
+class _Found:
+    """What files hold.
+
+    Attributes:
+        columns: the columns that are read.
+        structure: the tables read that only say which places there are.
+        unread: the tables that hold something and are not read.
+    """
+
+    columns: list[Column] = field(factory=list[Column])
+    structure: "list[_Beginning]" = field(factory=list["_Beginning"])
+    unread: "list[_Beginning]" = field(factory=list["_Beginning"])
+
+
+_Beginning = tuple[Origin, Header | None, list[Cells]]
+"""A table, what may be its header, and its first rows that hold something."""
+
+
+def _read_file(source: Source, sheet: str | None, reader: Reader, found: _Found) -> None:
+    """Read the tables of one file.
+
+    Raises:
+        UnreadableTable: if it is not one that can be read.
+    """
+    reader.file, tables = tables_in(source, sheet)
+    for unchecked in tables:
+        table = checked(reader.file, unchecked)
+        origin = reader.file, table.name
+        header, first, rows = split(table, reader.names)
+        beginning = origin, header, [row for row in first if row]
+        if header is not None and header.has_place and (header.has_indicator or level_of_table(origin) is not None):
+            found.columns.extend(header.columns)
+            if not header.has_indicator:
+                found.structure.append(beginning)
+            reader.read(table, header, rows)
+        elif beginning[2] and not _ABOUT_THE_FORM.match(fold(table.name or reader.file)):
+            found.unread.append(beginning)
+
+
+def _sheet_not_read(table: _Beginning) -> Issue:
+    """Tell of a sheet that holds something and is not read."""
+    (file, sheet), _, _ = table
+    return Issue(code="sheet_not_read", value=sheet, where=Where(file=file, sheet=sheet))
+
+
+def _refused(error: UnreadableTable) -> Issue:
+    """Return what is wrong with one file of a folder, the others of which are read."""
+    more = tuple(error.words.items())
+    return Issue(code="file_not_read", value=error.code, where=Where(file=error.file), more=more)
 
 
 def _check_units(names: Names, columns: list[Column]) -> None:
@@ -126,9 +196,7 @@ def _check_units(names: Names, columns: list[Column]) -> None:
         raise InvalidValue(msg)
 
 
-def _nothing_in(
-    file: str, unread: list[tuple[str | None, Header | None, list[Cells]]], names: Names
-) -> UnreadableTable:
+def _nothing_in(file: str, unread: Iterable[_Beginning], names: Names) -> UnreadableTable:
     """Return why nothing can be read."""
     content = [row for _, _, rows in unread for row in rows]
     if not content:

@@ -16,8 +16,8 @@ Unit = Literal["percent", "fraction", "count"]
 """How the bare numbers of a share's column are meant."""
 
 Role = Literal[
-    "indicator", "ignored", "name", "level", "code", "commune_code", "commune", "district", "province", "as_of",
-    "source", "by", "note",
+    "indicator", "ignored", "name", "level", "code", "commune_code", "district_code", "province_code", "commune",
+    "district", "province", "as_of", "source", "by", "note",
 ]  # fmt: skip
 
 
@@ -174,6 +174,8 @@ _IDENTITY: tuple[tuple[Role, str], ...] = (
     ("level", "cap|cap hanh chinh|cap dia ban|loai dia ban|cap don vi|loai don vi|level"),
     ("code", f"(ma|ma so)( (dia ban|don vi|don vi hanh chinh|dvhc|hanh chinh|{_VILLAGE}))?|code|place code"),
     ("commune_code", "(ma|ma so) xa|commune code"),
+    ("district_code", "(ma|ma so) huyen|district code"),
+    ("province_code", "(ma|ma so) tinh|province code"),
     (
         "as_of",
         "ngay( thang)?( so lieu| cap nhat| tong hop| danh gia)?|(so lieu )?(tinh )?den ngay|thoi diem( so lieu)?",

@@ -17,7 +17,7 @@ from smartvillage.tables.dates import period_of
 from smartvillage.tables.grids import Cells, Raw, plain, written
 from smartvillage.tables.issues import Notebook
 from smartvillage.tables.layout import Group
-from smartvillage.tables.places import Node, Record
+from smartvillage.tables.places import Node, Record, disagreeing
 
 Totals = Mapping[str, Mapping[str | None, int]]
 """The counts of a row by indicator and recorder."""
@@ -101,7 +101,7 @@ class Figures:
     def read(self, row: int, cells: Cells, node: Node) -> None:
         """Record what a row says of its place: counts first, then the shares of them."""
         stamp = self._stamp(row, cells, node)
-        first = node.stamps.setdefault((self.notebook.sheet, stamp.as_of, stamp.by), row)
+        first = node.stamps.setdefault((self.notebook.table, stamp.as_of, stamp.by), row)
         if first != row:
             self.notebook.tell("repeated_place", row, node=node, more=(("first_row", str(first)),))
         totals: dict[str, dict[str | None, int]] = {}
@@ -222,9 +222,10 @@ class Figures:
             self._doubt(row, node, column, shown, Doubt("not_understood"))
             return
         bearer = node.bearer(column.indicator)
-        other = bearer.record(column.indicator, Record(fact, row, shown))
+        record = Record(fact, row, shown, self.notebook.table, column.header)
+        other = bearer.record(column.indicator, record)
         if other is not None:
-            more = (("first_row", str(other.row)), ("other", other.written))
+            more = disagreeing(other, self.notebook.table)
             self.notebook.tell("rows_disagree", row, node=bearer, column=column, value=shown, more=more)
 
     def _doubt(self, row: int, node: Node, column: Column, cell: Raw, doubt: Doubt) -> None:

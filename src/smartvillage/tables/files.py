@@ -26,6 +26,9 @@ MAX_COLUMNS = 2_000
 Source = str | os.PathLike[str] | BinaryIO
 """A path, or a file open for reading bytes."""
 
+_ENDINGS = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls")
+"""How the files of a folder end that may be tables; the last is not read, and said so."""
+
 SENTENCES = {
     "file_not_found": "there is no such file",
     "file_not_readable": "the file cannot be read: {reason}",
@@ -40,6 +43,7 @@ SENTENCES = {
     "garbled_text": "UTF-8 text was opened as something else and saved ({sample!r}): export the table again",
     "legacy_font": "the text is written in TCVN3 or VNI, not in Unicode ({sample!r}): convert it first",
     "no_such_sheet": "no sheet is called {sheet!r}; there are: {sheets}",
+    "empty_folder": "the folder holds no .csv or .xlsx file",
     "no_header": "no row was recognised as the header of the columns",
     "no_place_column": "no column of place names, such as Thôn, Ấp or Địa bàn, among: {columns}",
     "no_indicator_column": "no column of an indicator among: {columns}",
@@ -75,6 +79,30 @@ class TableNotFound(UnreadableTable, FileNotFoundError):
 def _refused(kind: type[UnreadableTable], file: str, code: str, words: dict[str, str]) -> UnreadableTable:
     """Return an error from what it was pickled as."""
     return kind(file, code, **words)
+
+
+def files_in(source: Source) -> tuple[str, list[Source]]:
+    """Return the name of a file or folder and the files to read, those of a folder in the order of their names.
+
+    Hidden files and those that Excel keeps beside open ones are left out, and so are those below further folders.
+
+    Raises:
+        UnreadableTable: for a folder without files.
+    """
+    if not isinstance(source, str | os.PathLike):
+        return Path(str(getattr(source, "name", "") or "-")).name, [source]
+    path = Path(source)
+    name = path.name or str(path)
+    try:
+        if not path.is_dir():
+            return name, [source]
+        names = sorted(one.name for one in path.iterdir() if not one.name.startswith((".", "~$")))
+    except (OSError, ValueError):
+        return name, [source]  # the reason is told when it is opened
+    found: list[Source] = [path / one for one in names if one.lower().endswith(_ENDINGS)]
+    if not found:
+        raise UnreadableTable(name, "empty_folder")
+    return name, found
 
 
 def tables_in(source: Source, sheet: str | None = None) -> tuple[str, Iterable[Table]]:

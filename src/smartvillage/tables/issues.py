@@ -4,7 +4,7 @@ from attrs import frozen
 
 from smartvillage.facts import Issue, Where
 from smartvillage.tables.columns import Column
-from smartvillage.tables.places import Node
+from smartvillage.tables.places import Node, Origin
 
 CODES = frozenset(
     {
@@ -15,12 +15,19 @@ CODES = frozenset(
         "column_without_header",
         "month_without_year",
         "sheet_not_read",
+        "file_not_read",  # value: the fault, more: its words
         # rows
         "row_without_name",
         "unknown_level",
         "repeated_place",  # more: first_row
-        "rows_disagree",  # more: first_row, other
+        "rows_disagree",  # more: first_row, other, first_table
         "more_parts_than_stated",  # more: given
+        # places of several tables
+        "ambiguous_whole",  # more: candidates
+        "place_without_row",  # more: near
+        "whole_not_stated",  # more: count, whole
+        "name_and_code_differ",  # more: code
+        "code_repeated",  # more: other
         "invalid_date",
         # cells whose value is not used
         "not_understood",
@@ -78,6 +85,11 @@ class Notebook:
     file: str
     sheet: str | None
     issues: list[Issue]
+
+    @property
+    def table(self) -> Origin:
+        """The table that it is about."""
+        return self.file, self.sheet
 
     def tell(
         self,

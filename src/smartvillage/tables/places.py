@@ -55,6 +55,23 @@ def level_called(text: str) -> Level | None:
     return levels.pop() if len(levels) == 1 else None
 
 
+_OF_TABLE = re.compile(r"\b(danh sach|so lieu|bieu|bang|cac|cap|data|list|level|\d+)\b|[^\w]+|_")
+
+
+def level_of_table(origin: "Origin") -> Level | None:
+    """Return the level that the name of a table states: that of its sheet, else that of its file.
+
+    "Thôn", "02. Xã" and "districts.csv" are levels; "Xã Hồng Giang" is the name of a commune, and no level.
+    """
+    file, sheet = origin
+    for name in filter(None, (sheet, file.rpartition(".")[0])):
+        folded = " ".join(_OF_TABLE.sub(" ", fold(name)).split())
+        level = level_called(folded) or level_called(folded.removesuffix("s"))
+        if level is not None:
+            return level
+    return None
+
+
 def level_in_name(name: str) -> Level | None:
     """Return the level above the village that the first words of a name state, as in "xã Hồng Giang"."""
     match = _ABOVE.match(fold(name))
@@ -73,17 +90,41 @@ def name_and_kind(name: str, level: Level) -> tuple[str, str | None]:
     return folded[match.end() :], _SHORT.get(match["kind"], match["kind"])
 
 
-_Stamp = tuple[str | None, date | None, str | None]
-"""A sheet, a day and a recorder."""
+Origin = tuple[str, str | None]
+"""A table: its file, and its sheet if it has one."""
+
+_Stamp = tuple[Origin, date | None, str | None]
+"""A table, a day and a recorder."""
 
 
 @define(eq=False)
 class Record:
-    """A fact with the row that states it."""
+    """A fact with the row that states it.
+
+    Attributes:
+        fact: the fact.
+        row: the row.
+        written: what its cell holds.
+        origin: the table of the row.
+        column: the header of the column.
+    """
 
     fact: Fact
     row: int
     written: str
+    origin: Origin
+    column: str
+
+
+def disagreeing(other: Record, here: Origin) -> tuple[tuple[str, str], ...]:
+    """Return the words that tell what another row says, which may stand in another table."""
+    table = "" if other.origin == here else table_name(other.origin)
+    return ("first_row", str(other.row)), ("other", other.written), ("first_table", table)
+
+
+def table_name(origin: Origin) -> str:
+    """Return how a table is called: by its file, and by its sheet if it has one."""
+    return ", ".join(filter(None, origin))
 
 
 @define(eq=False)
@@ -96,10 +137,15 @@ class Node:
         parent: the place above, if known.
         kind: its word (xã, phường …), if any row states it.
         code: its administrative code, if any row states it.
+        named: the table and the row that spoke of it first.
         row: the row that is about it; `None` if other rows only name it.
+        origin: the table of that row.
+        is_nameless: whether rows state only its code, which stands for the name.
         parts: the places below.
         records: what is recorded, by indicator.
-        stamps: the rows about it by sheet, day and recorder.
+        stamps: the rows about it by table, day and recorder.
+        unsure: how many more places may be parts of it, where rows do not say so for certain.
+        same: the place that it turned out to be, if that was put together apart from it.
         place: the place, when all rows are read.
     """
 
@@ -108,10 +154,15 @@ class Node:
     parent: "Node | None" = None
     kind: str | None = None
     code: str | None = None
+    named: tuple[Origin, int] = (("", None), 0)
     row: int | None = None
+    origin: Origin = ("", None)
+    is_nameless: bool = False
     parts: list["Node"] = field(factory=list["Node"])
     records: dict[str, list[Record]] = field(factory=dict[str, list[Record]])
     stamps: dict[_Stamp, int] = field(factory=dict[_Stamp, int])
+    unsure: int = 0
+    same: "Node | None" = None
     place: Place | None = None
 
     def bearer(self, indicator: Indicator) -> "Node":
@@ -130,28 +181,34 @@ class Node:
         if any(r.fact.value == new.fact.value for r in alike):
             return None
         records.append(new)
-        return next((r for r in alike if r.row != new.row), None)
+        return next((r for r in alike if (r.origin, r.row) != (new.origin, new.row)), None)
 
 
 class Gazetteer:
-    """The places that the rows of a file speak of."""
+    """The places that the rows of tables speak of.
+
+    Attributes:
+        nodes: all of them, in the order in which rows speak of them first.
+        at: the table and the row being read.
+    """
 
     def __init__(self) -> None:
+        self.nodes: list[Node] = []
+        self.at: tuple[Origin, int] = (("", None), 0)
         self._known: dict[tuple[str, Level, int], list[Node]] = {}
-        self._nodes: list[Node] = []
         self._order: dict[int, Node] = {}
 
-    def find(self, name: str, level: Level, parent: Node | None, code: str | None = None) -> Node:
-        """Return the place of this name below a parent, new if nobody has spoken of it."""
-        bare, kind = name_and_kind(name, level)
+    def find(self, name: str | None, level: Level, parent: Node | None, code: str | None = None) -> Node:
+        """Return the place of this name, or of this code, below a parent, new if nobody has spoken of it."""
+        bare, kind = (f"#{code}", None) if name is None else name_and_kind(name, level)
         alike = self._known.setdefault((bare, level, id(parent)), [])
         for node in alike:
             if (kind is None or node.kind in (kind, None)) and (code is None or node.code in (code, None)):
                 node.kind, node.code = node.kind or kind, node.code or code
                 return node
-        node = Node(name, level, parent, kind, code)
+        node = Node(name or str(code), level, parent, kind, code, self.at, is_nameless=name is None)
         alike.append(node)
-        self._nodes.append(node)
+        self.nodes.append(node)
         if parent is not None:
             parent.parts.append(node)
         return node
@@ -159,8 +216,15 @@ class Gazetteer:
     def tell(self, node: Node, row: int, name: str) -> None:
         """Note that a row is about a place."""
         if node.row is None:
-            node.row, node.name = row, name
+            node.row, node.name, node.origin = row, name, self.at[0]
             self._order[id(node)] = node
+
+    def replace(self, gone: Node, kept: Node) -> None:
+        """Let a place that has a row stand where another stood that turned out to be the same."""
+        del self._order[id(gone)]
+        if kept.row is None:
+            kept.row, kept.name, kept.origin = gone.row, gone.name, gone.origin
+            self._order[id(kept)] = kept
 
     def keep(self, headings: Iterable[tuple[Node, int]]) -> None:
         """Take headings over no place for places without figures, so that none is lost."""
@@ -170,8 +234,8 @@ class Gazetteer:
 
     def places(self) -> tuple[Place, ...]:
         """Return the places that rows are about, in the order of the rows."""
-        for node in self._nodes:
-            if node.parent is None:
+        for node in self.nodes:
+            if node.parent is None and node.same is None:
                 _build(node, None)
         return tuple(node.place for node in self._order.values() if node.place is not None)
 
@@ -211,13 +275,14 @@ def _tree(node: Node, parent: Place | None) -> Place:
     """Return a place with all that is below it."""
     stated = _stated(node)
     parts = [_tree(part, None) for part in node.parts]
+    expected = max(stated or 0, len(parts) + node.unsure)
     return Place(
         node.name,
         level=node.level,
         code=node.code,
         facts=_facts(node),
         parts=parts,
-        expected_parts=stated if parts and stated is not None and stated > len(parts) else None,
+        expected_parts=expected if parts and expected > len(parts) else None,
         parent=parent,
     )
 

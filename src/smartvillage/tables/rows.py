@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 
 from attrs import define, field
 
@@ -14,7 +15,8 @@ from smartvillage.tables.figures import Figures, cell_of, words_of
 from smartvillage.tables.grids import Broken, Cells, Merge, Raw, Table, written
 from smartvillage.tables.issues import Notebook
 from smartvillage.tables.layout import Group, Header, groups, headless, is_numbering, repeats
-from smartvillage.tables.places import Gazetteer, Node, level_called, level_in_name
+from smartvillage.tables.linking import Linker
+from smartvillage.tables.places import Gazetteer, Node, level_called, level_in_name, level_of_table
 
 STEP = 1000
 """Rows between two reports of progress."""
@@ -34,6 +36,8 @@ _CARRIED: tuple[Role, ...] = (
     "district",
     "province",
     "commune_code",
+    "district_code",
+    "province_code",
     "as_of",
     "source",
     "by",
@@ -45,6 +49,11 @@ _LEVELS: tuple[tuple[Role, Level], ...] = (
     ("district", Level.DISTRICT),
     ("province", Level.PROVINCE),
 )
+_CODES: Mapping[Level, Role] = {
+    Level.COMMUNE: "commune_code",
+    Level.DISTRICT: "district_code",
+    Level.PROVINCE: "province_code",
+}
 
 
 def _bare(text: str) -> str:
@@ -59,10 +68,10 @@ def _is_footer(text: str) -> bool:
 
 @define(eq=False)
 class Reader:
-    """What the tables of one file say so far.
+    """What the tables of one file, or of several, say so far.
 
     Attributes:
-        file: its name.
+        file: the name of the file being read.
         vocabulary: the indicators.
         names: the names of columns.
         level: the level of rows that do not state it; that of the column with the names unless given.
@@ -102,11 +111,12 @@ class Reader:
 
     def finish(self) -> None:
         """Note what only all rows together show."""
-        notebook = Notebook(self.file, None, self.issues)
+        Linker(self.places, self.issues).link()
         for node, indicator, stated in self.places.stating_fewer_parts():
             given = (("given", str(len(node.parts))),)
             row = node.row
-            notebook.tell("more_parts_than_stated", row, node=node, indicator=indicator, value=str(stated), more=given)
+            tell = Notebook(*node.origin, self.issues).tell
+            tell("more_parts_than_stated", row, node=node, indicator=indicator, value=str(stated), more=given)
         if self.progress is not None and self.rows % STEP:
             self.progress(self.rows)
 
@@ -176,16 +186,19 @@ class _Sheet:
     _carried: dict[int, tuple[int, Raw]] = field(factory=dict[int, tuple[int, Raw]])
     _headless: dict[str, None] = field(factory=dict[str, None])
 
-    @property
-    def main(self) -> tuple[Column, Level]:
-        """The column that names the places of the rows, and the level that it names."""
-        return next((self.about[role], level) for role, level in _LEVELS if role in self.about)
+    @cached_property
+    def _main(self) -> tuple[Column, Level]:
+        """The column that names the places of the rows, and the level that it names, or else the table."""
+        column, level = next((self.about[role], level) for role, level in _LEVELS if role in self.about)
+        by_table = level_of_table(self.notebook.table) if column.is_generic else None
+        return column, by_table or level
 
     def read(self, row: int, cells: Cells) -> None:
         """Read one row."""
+        self.reader.places.at = self.notebook.table, row
         if not cells or (row == self.header.last_row + 1 and is_numbering(cells)) or repeats(self.header, cells):
             return
-        column, _ = self.main
+        column, _ = self._main
         if any(isinstance(cell, str) and _TOTAL.fullmatch(_bare(cell)) for cell in cells[: column.index + 1]):
             return
         self._headless |= dict.fromkeys(headless(self.header, cells))
@@ -207,7 +220,7 @@ class _Sheet:
 
     def _place(self, row: int, cells: Cells) -> Node | None:
         """Return the place that a row is about; `None` if it is about none, or does not say about which."""
-        column, named = self.main
+        column, named = self._main
         stated = self._text(cells, self.about.get("level"))
         level = level_called(stated) if stated else None
         if stated and level is None:
@@ -234,16 +247,18 @@ class _Sheet:
     def _find(self, cells: Cells, name: str, level: Level) -> Node:
         """Return the place of a name, below the places that its row or a heading names."""
         above = [
-            (text, of)
+            (self._text(cells, self.about.get(role)), self._text(cells, self.about.get(_CODES[of])), of)
             for role, of in reversed(_LEVELS[1:])
-            if of.rank > level.rank and (text := self._text(cells, self.about.get(role)))
+            if of.rank > level.rank
         ]
-        parent = self._under(above[0][1] if above else level)
-        commune_code = self._text(cells, self.about.get("commune_code"))
-        for text, of in above:
-            parent = self.reader.places.find(text, of, parent, commune_code if of is Level.COMMUNE else None)
-        code = self._text(cells, self.about.get("code"))
-        return self.reader.places.find(name, level, parent, code or (commune_code if level is Level.COMMUNE else None))
+        above = [(text, code, of) for text, code, of in above if text or code]
+        parent = self._under(above[0][2] if above else level)
+        for text, code, of in above:
+            parent = self.reader.places.find(text, of, parent, code)
+        own = self._text(cells, self.about.get("code"))
+        if own is None and level in _CODES:
+            own = self._text(cells, self.about.get(_CODES[level]))
+        return self.reader.places.find(name, level, parent, own)
 
     def _under(self, level: Level) -> Node | None:
         """Return the place of the headings under which places of a level stand, if any."""
@@ -259,7 +274,7 @@ class _Sheet:
             return False
         name = " ".join(_ORDER.sub("", texts[0]).split())
         level = level_in_name(name)
-        if level is None or level.rank <= self.main[1].rank:
+        if level is None or level.rank <= self._main[1].rank:
             return False
         self.heading = self.reader.places.find(name, level, self._under(level))
         self._headings.append((self.heading, row))

@@ -29,7 +29,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from attrs import frozen
 
@@ -178,7 +178,7 @@ def _cases(data: Mapping[str, Any]) -> Iterable[Case]:
                 on=case.get("on"),
                 outcome=case["outcome"],
                 reason=case.get("reason"),
-                gaps=None if gap is None else tuple(gap) if isinstance(gap, list) else (gap,),
+                gaps=None if gap is None else tuple(_several(gap)),
                 issues=tuple(case.get("issues", ())),
                 links=tuple(case.get("links", ())),
             )
@@ -217,13 +217,20 @@ def _parts(case: Mapping[str, Any], level: Level) -> Iterable[Place]:
 
 def _facts(data: Mapping[str, Any]) -> dict[str, list[Fact]]:
     """Make facts, each a list of records."""
-    return {i: [_fact(v) for v in (value if isinstance(value, list) else [value])] for i, value in data.items()}
+    return {i: [_fact(one) for one in _several(value)] for i, value in data.items()}
+
+
+def _several(value: Any) -> list[Any]:
+    """Return a list as it is, and one value as a list of one."""
+    several: list[Any] = value if isinstance(value, list) else [value]
+    return several
 
 
 def _fact(data: Any) -> Fact:
     """Make a record."""
     if isinstance(data, dict) and "value" in data:
-        return Fact(_value(data["value"]), **{key: value for key, value in data.items() if key != "value"})
+        about = cast("dict[str, Any]", data)
+        return Fact(_value(about["value"]), **{key: value for key, value in about.items() if key != "value"})
     return Fact(_value(data))
 
 
@@ -237,7 +244,7 @@ def _value(data: Any) -> Any:
         return _written(data)
     if not isinstance(data, dict):
         return data
-    table: dict[str, Any] = dict(data)
+    table = dict(cast("dict[str, Any]", data))
     if "months" in table:
         return Monthly(table.pop("months"), **table)
     if table.pop("undecided", False):
