@@ -519,3 +519,13 @@ def test_importing_messages_loads_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)  # noqa: S603 - our own code
     assert done.stdout.strip() == b"[]"
+
+
+def test_a_name_cannot_steer_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A village called "ESC[31m…" must not colour, clear or turn round what the planner sees."""
+    sheet = tmp_path / "thon.csv"
+    sheet.write_text("Thôn,Nhà văn hóa có Wifi\nThôn \u202e1\x9b31m,Có\n", "utf-8")
+    assert command_line.main(["assess", str(sheet), "--criteria", "nghe-an/smart-village", "--on", "2025-01-01"]) == 1
+    said = "".join(capsys.readouterr())
+    assert "\u202e" not in said
+    assert "\x9b" not in said

@@ -48,6 +48,15 @@ _EVERY = 1000
 _DAY = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})")
 
 
+_UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""What would steer a terminal, or turn the direction of a line, instead of being shown."""
+
+
+def _shown(text: str) -> str:
+    """Return text that says what it holds: a name from a spreadsheet may hold a command for the terminal."""
+    return _UNSHOWN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
 class Refused(Exception):
     """Nothing can be judged; the message is one sentence in the user's language."""
 
@@ -67,7 +76,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         options = _parser(lang).parse_args(arguments)
         code, text = options.run(options, lang)
-        sys.stdout.write(text)
+        sys.stdout.write(_shown(text))
         sys.stdout.flush()
     except Refused as error:
         _tell(m.say("cli.error", lang, text=error))
@@ -126,7 +135,7 @@ def _parser(lang: Lang) -> argparse.ArgumentParser:
 
 def _tell(text: str) -> None:
     """Write one line to stderr."""
-    print(unicodedata.normalize("NFC", text), file=sys.stderr, flush=True)
+    print(_shown(unicodedata.normalize("NFC", text)), file=sys.stderr, flush=True)
 
 
 # The commands: each returns the exit code and what goes to stdout

@@ -49,7 +49,7 @@ CODES = {reason: code for code, reason in enumerate(REASONS)}
 """Reasons by the int8 that stands for them, 0 for none, and back."""
 
 _MILLION = 10**6
-_FAIR = 9 * 10**12
+FAIR = 9 * 10**12
 """The greatest total of which a million parts fit 64 bits; beyond it Python's integers do the sums."""
 
 
@@ -71,7 +71,7 @@ def billionths(points: F64, places: int = PLACES) -> I64:
 
 def of_counts(count: I64, total: I64) -> I64:
     """Return the ends of counts out of totals above zero."""
-    if len(total) and int(total.max()) > _FAIR:
+    if len(total) and int(total.max()) > FAIR:
         return np.array([end_of(int(c), int(t)) for c, t in zip(count, total, strict=True)], np.int64)
     thousands, rest = np.divmod(count * (PERCENT // _MILLION), total)
     parts, rest = np.divmod(rest * _MILLION, total)
@@ -95,7 +95,7 @@ def in_counts(low: I64, high: I64, total: I64) -> tuple[I64, I64]:
 
 def parts_of(units: I64, total: I64) -> tuple[I64, I64]:
     """Return how many whole things so many billionths of totals are, and what is above zero where something remains."""
-    if len(total) and int(total.max()) > _FAIR:
+    if len(total) and int(total.max()) > FAIR:
         pairs = [divmod(int(u) * int(t), PERCENT) for u, t in zip(units, total, strict=True)]
         return np.array([p[0] for p in pairs], np.int64), np.array([p[1] > 0 for p in pairs], np.int64)
     whole, fine = np.divmod(units, _MILLION)

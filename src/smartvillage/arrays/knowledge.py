@@ -106,7 +106,7 @@ class Knowledge:
         if total is None or not self._is_above(level, share):
             return total
         column = self.column(level, share)
-        recorded = (column.ends() if isinstance(column, Shares) else _ends(column)).recorded
+        recorded = (column.ends(total) if isinstance(column, Shares) else _ends(column)).recorded
         for upper, rows in self.strata.above(level, share.levels).items():
             above = self.total(upper, share)
             if above is not None:

@@ -9,7 +9,7 @@ import numpy as np
 from attrs import define, field
 
 from smartvillage.arrays.columns import Answers, Column, Ranges, Shares, Words
-from smartvillage.arrays.ends import LIMIT, WIDEST, Mask, ends_of
+from smartvillage.arrays.ends import FAIR, LIMIT, WIDEST, ends_of
 from smartvillage.facts import PERCENT, Bounds, Fact, Judgement, Share
 from smartvillage.facts.fitting import fit
 from smartvillage.facts.records import APPRAISED
@@ -110,7 +110,7 @@ class Recorder:
 
 def _share(share: Share) -> Any:
     """Return counts as least, most, total and the total that they state."""
-    if max(share.count, share.total or 0) >= LIMIT:
+    if max(share.count, share.total or 0) > FAIR:
         return False
     total = -1 if share.total is None else share.total
     return share.count, share.count, total, total
@@ -121,14 +121,14 @@ def _bounds(bounds: Bounds) -> Any:
     if bounds.scale == PERCENT and bounds.total is None:
         return ends_of(bounds)
     is_counted = bounds.total == bounds.scale and not bounds.low_open and not bounds.high_open
-    return (int(bounds.low), int(bounds.high), bounds.scale, -1) if is_counted and bounds.scale < LIMIT else False
+    return (int(bounds.low), int(bounds.high), bounds.scale, -1) if is_counted and bounds.scale <= FAIR else False
 
 
 def _range(bounds: Bounds) -> Any:
     """Return whole numbers or days between two ends."""
     low = -LIMIT if math.isinf(bounds.low) else int(bounds.low) + bounds.low_open
     high = LIMIT if math.isinf(bounds.high) else int(bounds.high) - bounds.high_open
-    is_held = bounds.scale == 1 and low < LIMIT and (math.isinf(bounds.high) or high < LIMIT)
+    is_held = bounds.scale == 1 and low <= FAIR and (high == LIMIT or high <= FAIR)
     return (low, high) if is_held else False
 
 

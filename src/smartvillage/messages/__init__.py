@@ -10,6 +10,7 @@ report ends with the sentence that it does not replace a decision of recognition
     ('1.234,5', '1,234.5')
 """
 
+from smartvillage.messages.comparisons import comparison_lines, explain_comparison, explain_row
 from smartvillage.messages.findings import (
     clause_text,
     criterion_answer,
@@ -20,6 +21,8 @@ from smartvillage.messages.findings import (
 from smartvillage.messages.gaps import gap_cells, gap_text
 from smartvillage.messages.issues import explain_issue, where_text
 from smartvillage.messages.numbers import counted, date_text, number, percent_text
+from smartvillage.messages.problems import explain_problem
+from smartvillage.messages.rankings import explain_ranked
 from smartvillage.messages.reports import answer_text, explain_assessment, missing_label, settlement_text, tally_text
 from smartvillage.messages.requirements import describe_rule
 from smartvillage.messages.sentences import say, sentence
@@ -48,6 +51,7 @@ __all__ = [
     "WIDTH",
     "answer_text",
     "clause_text",
+    "comparison_lines",
     "counted",
     "criterion_answer",
     "criterion_outcome_text",
@@ -57,9 +61,13 @@ __all__ = [
     "describe_set",
     "document_text",
     "explain_assessment",
+    "explain_comparison",
     "explain_criterion",
     "explain_finding",
     "explain_issue",
+    "explain_problem",
+    "explain_ranked",
+    "explain_row",
     "force_text",
     "full_place_text",
     "gap_cells",

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from smartvillage.criteria import CriteriaSet, Criterion
 from smartvillage.indicators import Indicator, Lang, Vocabulary
 from smartvillage.messages.numbers import number
-from smartvillage.messages.regions import by_links, joined, region_text, titles_text, witness_text
+from smartvillage.messages.regions import by_links, region_text, titles_text, witness_text
 from smartvillage.messages.requirements import Leaf, describe_rule, reading_texts, requirement_text
 from smartvillage.messages.sentences import say, sentence
 from smartvillage.messages.tables import WIDTH, side_by_side, wrapped
-from smartvillage.messages.words import document_name, document_text, force_text, level_text, unit_of
+from smartvillage.messages.words import document_name, document_text, force_text, joined, level_text, unit_of
 from smartvillage.rules import Readings, Rule
 
 if TYPE_CHECKING:
@@ -132,12 +132,8 @@ def _requirement(criterion: Criterion, rules: CriteriaSet, lang: Lang) -> str:
 
 def _denominators(row: "Row", vocabulary: Vocabulary, lang: Lang) -> str:
     """Return what the shares of a row are shares of."""
-    return "; ".join(dict.fromkeys(_counted(shared.indicator, vocabulary, lang) for shared in row.on if _of(shared)))
-
-
-def _of(shared: object) -> bool:
-    """Whether an indicator in common is a share of something."""
-    return shared.indicator.denominator is not None  # type: ignore[attr-defined]
+    shares = [shared.indicator for shared in row.on if shared.indicator.denominator is not None]
+    return "; ".join(dict.fromkeys(_counted(indicator, vocabulary, lang) for indicator in shares))
 
 
 def _counted(indicator: Indicator, vocabulary: Vocabulary, lang: Lang) -> str:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from smartvillage.criteria import CriteriaSet
 from smartvillage.indicators import Lang
 from smartvillage.messages.numbers import date_text
-from smartvillage.messages.regions import by_links, joined, region_text, witness_text
+from smartvillage.messages.regions import by_links, region_text, witness_text
 from smartvillage.messages.sentences import has_sentence, say, sentence
-from smartvillage.messages.words import label_text, validity_text
+from smartvillage.messages.words import joined, label_text, validity_text
 
 if TYPE_CHECKING:
     from smartvillage.consistency import Problem

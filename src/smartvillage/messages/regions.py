@@ -1,14 +1,13 @@
 """Regions of values in words, places that show what they mean, and the links that lead there."""
 
 from collections.abc import Iterable, Sequence
-from functools import reduce
 
 from smartvillage.facts import Bounds, Fact, Place
 from smartvillage.indicators import Indicator, Lang, Measure, Unit, Vocabulary
 from smartvillage.messages.figures import answer_word, category_text, recorded_text, says_nothing
 from smartvillage.messages.numbers import bounds_text
 from smartvillage.messages.sentences import say
-from smartvillage.messages.words import label_text, unit_of
+from smartvillage.messages.words import joined, label_text, unit_of
 
 
 def region_text(
@@ -26,12 +25,6 @@ def region_text(
         return say("region.empty", lang)
     unit = indicator.unit or unit_of(indicator.denominator, vocabulary)
     return joined("or", [_piece(piece, indicator, unit, lang) for piece in region], lang)
-
-
-def joined(word: str, texts: Sequence[str], lang: Lang) -> str:
-    """Return texts joined by "and" or "or", with commas between all but the last two."""
-    *first, last = texts
-    return say(word, lang, first=", ".join(first), last=last) if first else last
 
 
 def _piece(piece: Bounds | bool | str, indicator: Indicator, unit: Unit | None, lang: Lang) -> str:

@@ -79,10 +79,18 @@ def summary_of(assessments: Sequence[Assessment], lang: Lang) -> Iterator[str]:
 
 def _row(symbol: str, cells: Iterable[str]) -> Iterator[str]:
     """Iterate over the lines of one row of the table."""
-    columns = [_wrap(cell, width) for cell, width in zip(cells, _WIDTHS, strict=True)]
-    for index, texts in enumerate(itertools.zip_longest(*columns, fillvalue="")):
+    for index, line in enumerate(side_by_side([[cell] for cell in cells], _WIDTHS)):
         margin = f"  {symbol if index == 0 else ''}".ljust(_MARGIN)
-        yield (margin + "  ".join(text.ljust(width) for text, width in zip(texts, _WIDTHS, strict=True))).rstrip()
+        yield (margin + line).rstrip()
+
+
+def side_by_side(cells: Iterable[Iterable[str]], widths: Sequence[int]) -> Iterator[str]:
+    """Iterate over the lines of cells beside each other, each of some paragraphs and as wide as told."""
+    columns = [
+        [line for text in cell for line in _wrap(text, width)] for cell, width in zip(cells, widths, strict=True)
+    ]
+    for texts in itertools.zip_longest(*columns, fillvalue=""):
+        yield "  ".join(text.ljust(width) for text, width in zip(texts, widths, strict=True)).rstrip()
 
 
 def wrapped(text: str, indent: int = 0) -> Iterator[str]:

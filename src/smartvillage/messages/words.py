@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import Literal
 
 from smartvillage.criteria import CriteriaSet, CriterionFinding, Force, Source
 from smartvillage.errors import fold
@@ -80,9 +81,14 @@ def full_place_text(place: Place, lang: Lang) -> str:
     return say("place.parent", lang, name=text, parent=place.parent.name) if place.parent is not None else text
 
 
+def document_name(source: Source, lang: Lang) -> str:
+    """Return a document by number alone, else by its issuer: "132/KH-UBND"."""
+    return source.number or say("document.of", lang, issuer=source.issuer[lang])
+
+
 def document_text(source: Source, lang: Lang) -> str:
     """Return a document in short, by number and day: "132/KH-UBND ngày 03/3/2023"."""
-    name = source.number or say("document.of", lang, issuer=source.issuer[lang])
+    name = document_name(source, lang)
     if source.date is not None:
         return say("document", lang, number=name, date=date_text(source.date, lang))
     return name
@@ -130,6 +136,12 @@ def names_text(places: Sequence[Place], lang: Lang) -> str:
     names = ", ".join(place.name for place in places[:_MOST_NAMES])
     rest = len(places) - _MOST_NAMES
     return names if rest <= 0 else say("names.more", lang, names=names, count=rest)
+
+
+def joined(word: Literal["and", "or"], texts: Sequence[str], lang: Lang) -> str:
+    """Return texts with a word before the last: "Cáp quang, Wifi và Internet"."""
+    *first, last = texts
+    return say(word, lang, first=", ".join(first), last=last) if first else last
 
 
 def near_text(near: str, lang: Lang) -> str:
