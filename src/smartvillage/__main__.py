@@ -22,7 +22,9 @@ from attrs import asdict, evolve
 
 from smartvillage import messages as m
 from smartvillage.catalogue import catalogue, load
-from smartvillage.codec import gap_to
+from smartvillage.codec import comparison_to, gap_to, problem_to, set_to
+from smartvillage.comparison import compare
+from smartvillage.consistency import Severity, check
 from smartvillage.criteria import Assessment, CriteriaSet
 from smartvillage.errors import (
     InvalidFile,
@@ -41,6 +43,9 @@ PASSED, NOT_PASSED, NOTHING_JUDGED = 0, 1, 2
 
 SCHEMA = "smartvillage/assessments/1"
 """What `--json` writes."""
+
+CHECKED = "smartvillage/problems/1"
+"""What `check --json` writes."""
 
 _EVERY = 1000
 """How many rows are read, or places judged, before progress is told."""
@@ -109,7 +114,7 @@ def _language(arguments: Sequence[str]) -> Lang:
 def _parser(lang: Lang) -> argparse.ArgumentParser:
     """Return the parser, its help in one language."""
     parser = _Parser(prog="smartvillage", description=m.say("cli.about", lang), allow_abbrev=False)
-    commands = parser.add_subparsers(required=True, metavar="assess | list | show")
+    commands = parser.add_subparsers(required=True, metavar="assess | list | show | compare | check")
 
     def command(name: str, run: Any) -> argparse.ArgumentParser:
         about = m.say(f"cli.{name}", lang)
@@ -130,6 +135,13 @@ def _parser(lang: Lang) -> argparse.ArgumentParser:
     command("list", _list)
     show = command("show", _show)
     show.add_argument("criteria", metavar="ID", help=m.say("cli.criteria", lang))
+    compared = command("compare", _compare)
+    compared.add_argument("a", metavar="A", help=m.say("cli.compare_a", lang))
+    compared.add_argument("b", metavar="B", help=m.say("cli.compare_b", lang))
+    compared.add_argument("--json", action="store_true", help=m.say("cli.json", lang))
+    checked = command("check", _check)
+    checked.add_argument("targets", metavar="FILE|DIR|ID", nargs="+", help=m.say("cli.check_targets", lang))
+    checked.add_argument("--json", action="store_true", help=m.say("cli.json", lang))
     return parser
 
 
@@ -157,6 +169,38 @@ def _show(options: argparse.Namespace, lang: Lang) -> tuple[int, str]:
         line for text in described.split("\n") for line in m.wrapped(text.lstrip(), len(text) - len(text.lstrip()))
     )
     return PASSED, _text(lines)
+
+
+def _compare(options: argparse.Namespace, lang: Lang) -> tuple[int, str]:
+    """Show two criteria sets side by side."""
+    comparison = compare(_criteria(options.a, None, lang), _criteria(options.b, None, lang))
+    if not options.json:
+        return PASSED, _text(m.comparison_lines(comparison, lang))
+    data = comparison_to(comparison)
+    for row, written in zip(comparison, data["rows"], strict=True):
+        written["text"] = m.explain_row(row, comparison, lang)
+    return PASSED, _dumped(data)
+
+
+def _check(options: argparse.Namespace, lang: Lang) -> tuple[int, str]:
+    """Check that criteria sets are consistent: those named, and those of the files in folders."""
+    refs = [ref for target in options.targets for ref in _refs(target, lang)]
+    loaded = [_loaded(ref, lang) for ref in refs]
+    sets = list(dict.fromkeys(rules for rules in loaded if rules is not None))
+    if not sets:
+        raise Refused(m.say("cli.nothing_checked", lang))
+    problems = [problem for rules in sets for problem in check(rules, previous=_previous(rules, sets))]
+    found = [problem.severity for problem in problems]
+    is_clean = None not in loaded and not {Severity.ERROR, Severity.WARNING} & set(found)
+    if options.json:
+        written = [{**problem_to(problem), "text": m.explain_problem(problem, lang)} for problem in problems]
+        text = _dumped({"schema": CHECKED, "sets": [set_to(rules) for rules in sets], "problems": written})
+    else:
+        counts = {severity.value: m.number(found.count(severity), lang) for severity in Severity}
+        summary = m.say("cli.check_summary", lang, count=m.number(len(sets), lang), **counts)
+        told = [m.explain_problem(problem, lang) for problem in problems]
+        text = _text(line for one in (*told, summary) for line in m.wrapped(one))
+    return PASSED if is_clean else NOT_PASSED, text
 
 
 def _assess(options: argparse.Namespace, lang: Lang) -> tuple[int, str]:
@@ -232,6 +276,52 @@ def _criteria(ref: str, on: date | None, lang: Lang) -> CriteriaSet:
     except SmartVillageError as error:
         problem = error.problems[0] if isinstance(error, InvalidFile) else error
         raise Refused(m.say("cli.bad_file", lang, file=ref, problem=problem)) from None
+
+
+def _refs(target: str, lang: Lang) -> list[str]:
+    """Return the sets that a target names: an id or a file, or the files in a folder and below that hold sets."""
+    folder = Path(target)
+    if not folder.is_dir():
+        return [target]
+    files = [str(file) for file in sorted(folder.rglob("*.toml")) if _is_set(file)]
+    if not files:
+        raise Refused(m.say("cli.no_sets", lang, file=target))
+    return files
+
+
+def _is_set(file: Path) -> bool:
+    """Whether a file is meant as a criteria set; one that cannot be read is, so that it is told."""
+    try:
+        data = tomllib.loads(file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return True
+    return isinstance(data.get("criteria"), list) or {"id", "levels"} <= data.keys()
+
+
+def _loaded(ref: str, lang: Lang) -> CriteriaSet | None:
+    """Return a set to be checked, or `None` after telling everything that is wrong with its file."""
+    try:
+        return load(ref)
+    except InvalidFile as error:
+        for problem in error.problems:
+            _tell(m.say("cli.error", lang, text=m.say("cli.bad_file", lang, file=ref, problem=problem)))
+    except SmartVillageError:
+        try:
+            return _criteria(ref, None, lang)
+        except Refused as error:
+            _tell(m.say("cli.error", lang, text=error))
+    return None
+
+
+def _previous(rules: CriteriaSet, sets: Iterable[CriteriaSet]) -> CriteriaSet | None:
+    """Return the edition that a set replaces, if it is checked too or shipped."""
+    if rules.replaces is None:
+        return None
+    checked = next((one for one in sets if one.id == rules.replaces), None)
+    try:
+        return checked or load(rules.replaces)
+    except SmartVillageError:
+        return None
 
 
 def _settled(rules: CriteriaSet, path: str, lang: Lang) -> CriteriaSet:
@@ -320,6 +410,11 @@ def _write(path: Path, text: str, lang: Lang) -> None:
         raise Refused(m.say("cli.not_written", lang, file=path, problem=error.strerror)) from None
 
 
+def _dumped(data: dict[str, Any]) -> str:
+    """Return plain data as JSON."""
+    return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
 def _json(rules: CriteriaSet, on: date, issues: Iterable[Issue], assessments: Iterable[Assessment], lang: Lang) -> str:
     """Return everything as JSON: codes for programs, and the same in words."""
     data = {
@@ -338,7 +433,7 @@ def _json(rules: CriteriaSet, on: date, issues: Iterable[Issue], assessments: It
         ],
         "places": [_judged(assessment, lang) for assessment in assessments],
     }
-    return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return _dumped(data)
 
 
 def _judged(assessment: Assessment, lang: Lang) -> dict[str, Any]:

@@ -5,6 +5,7 @@ known word. Whatever is written can be read back to an equal object; what could 
 """
 
 from smartvillage.codec.assessments import SCHEMA, assessment_from_dict, assessment_to_dict, gap_to, issue_to
+from smartvillage.codec.comparisons import comparison_to, problem_to, set_to
 from smartvillage.codec.places import fact_to, place_from, place_to
 from smartvillage.codec.rules import rule_from, rule_to
 from smartvillage.codec.sets import criteria_set_from, criteria_set_to, digest_of
@@ -18,6 +19,7 @@ __all__ = [
     "Reference",
     "assessment_from_dict",
     "assessment_to_dict",
+    "comparison_to",
     "criteria_set_from",
     "criteria_set_to",
     "criteria_set_to_toml",
@@ -29,7 +31,9 @@ __all__ = [
     "loads",
     "place_from",
     "place_to",
+    "problem_to",
     "rule_from",
     "rule_to",
+    "set_to",
     "vocabulary_from",
 ]

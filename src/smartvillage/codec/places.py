@@ -97,10 +97,10 @@ def fact_to(fact: Fact) -> dict[str, Any]:
         "by": fact.by,
         "note": fact.note,
     }
-    return {"value": _value_to(fact.value), **without_defaults(about)}
+    return {"value": value_to(fact.value), **without_defaults(about)}
 
 
-def _value_to(value: Any) -> Any:
+def value_to(value: Any) -> Any:
     """Return a recorded value as plain data, one key naming what it is unless it is plain already."""
     match value:
         case Share():

@@ -22,6 +22,9 @@ GENERAL = frozenset((*_COUNTED.split(), *_HOW.split()))
 _SHORT = {"coop": "cooperative"}
 """Words that ids shorten."""
 
+_KINDS_OF = {"broadband": "internet", "fibre": "internet", "smartphone": "smart device"}
+"""Topics that are a kind of another: often written for it, and never the same."""
+
 _WORD = re.compile(r"\d+(?:_\d+)*|[a-z]+")
 _SHORTEST_PLURAL = 4
 
@@ -83,8 +86,13 @@ def _nearness(vocabulary: Vocabulary, x: str, y: str) -> tuple[bool, int, int]:
 
 
 def _shared(x: str, y: str) -> tuple[str, ...]:
-    """Return the topics that two indicators have in common."""
-    return tuple(word for word in topics(x) if word in topics(y))
+    """Return the topics that two indicators have in common; of a topic and a kind of it, the topic."""
+    found = [
+        one if one == other else _KINDS_OF.get(one, one)
+        for one, other in product(topics(x), topics(y))
+        if _KINDS_OF.get(one, one) == _KINDS_OF.get(other, other)
+    ]
+    return tuple(dict.fromkeys(found))
 
 
 def _joining(vocabulary: Vocabulary, x: str, y: str) -> tuple[str, ...]:

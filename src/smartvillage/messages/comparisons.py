@@ -52,7 +52,7 @@ def comparison_lines(comparison: "Comparison", lang: Lang = "vi") -> Iterator[st
     alone = [(_only_in(rules, lang), list(_alone(comparison, name, lang))) for rules, name in _both(comparison)]
     for heading, lines in (*((heading, lines) for heading, lines in alone if lines), *_more(comparison, lang)):
         yield ""
-        yield sentence(heading)
+        yield heading
         for line in lines:
             first, *rest = wrapped(line, indent=2)
             yield from (f"- {first[2:]}", *rest)

@@ -22,6 +22,7 @@ from smartvillage.messages.sentences import say, sentence
 from smartvillage.messages.words import (
     criterion_outcome_text,
     document_text,
+    joined,
     label_text,
     level_text,
     names_text,
@@ -278,14 +279,7 @@ def _derived(known: Known, vocabulary: Vocabulary, lang: Lang) -> str:
         for link in vocabulary.links
         if link.name in known.trail.links
     ]
-    return sentence(say("leaf.derived", lang, origins=_and(origins, lang), links="; ".join(links)))
-
-
-def _and(texts: list[str], lang: Lang) -> str:
-    """Return several texts with "and" before the last."""
-    if len(texts) <= 1:
-        return "".join(texts)
-    return say("and", lang, first=", ".join(texts[:-1]), last=texts[-1])
+    return sentence(say("leaf.derived", lang, origins=joined("and", origins, lang), links="; ".join(links)))
 
 
 def _parts(known: Known, lang: Lang) -> str:

@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import frozen
 
@@ -16,9 +16,6 @@ from smartvillage.report.notebook import source_lines
 from smartvillage.report.rows import required_text, title_text
 from smartvillage.report.workbook import Sheets, fitted, new_book
 from smartvillage.rules import Rule
-
-if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
 
 ROWS = 100
 """How many places a form has room for."""
@@ -209,26 +206,154 @@ def form_bytes(rules: CriteriaSet, *, months: Sequence[str] = (), rows: int = RO
     form = sheets.sheet(m.say("form.sheet", lang), [_width(column) for column in columns])
     form.fit_to_pages(0, 0)
     form.set_print_scale(75)
-    level = m.level_text(rules.levels[0], lang)
-    form.write_string(0, 0, fitted(title), sheets.title)
-    form.write_string(1, 0, m.say("form.how", lang, level=level), sheets.plain)
-    places = sum(1 for column in columns if column.key in ("number", "place", *(one.value for one in Level)))
+    form.write_string(0, 0, fitted(title), sheets.style("line.title"))
+    form.write_string(1, 0, m.say("form.how", lang, level=m.level_text(rules.levels[0], lang)), sheets.style("line"))
     top = 3
-    form.set_row(top, 110)
+    form.set_row(top, 120)
     for index, column in enumerate(columns):
         form.write_string(top, index, fitted(column.header), sheets.style("head"))
         if column.use:
-            form.write_comment(top, index, _comment(column, rules, lang), {"x_scale": 2.6, "y_scale": 2.2, "author": ""})
+            form.write_comment(top, index, _comment(column, rules, lang), _COMMENT)
     for row in range(top + 1, top + 1 + rows):
-        for index in range(len(columns)):
-            style = "day" if _is_day(columns[index]) else "cell"
-            form.write_blank(row, index, None, sheets.style(style))
         form.write_number(row, 0, row - top, sheets.style("cell"))
-    _validate(form, sheets, columns, top + 1, top + rows, lang)
+        for index, column in enumerate(columns[1:], 1):
+            form.write_blank(row, index, None, sheets.style("day" if _is_day(column) else "cell"))
+    _explain(sheets, rules, columns)
+    words = _word_lists(sheets, columns)
+    letters = {column.header: letter(index) for index, column in enumerate(columns)}
+    for index, column in enumerate(columns):
+        rule = _rule(column, f"{letters[column.header]}{top + 2}", letters.get(column.of or ""), top + 2, words, lang)
+        if rule:
+            form.data_validation(top + 1, index, top + rows, index, rule)
+    places = sum(column.key in ("number", "place", *(one.value for one in Level)) for column in columns)
     form.freeze_panes(top + 1, places)
     form.repeat_rows(top)
     form.repeat_columns(0, places - 1)
-    _explain(sheets, rules, columns, lang)
-    _word_lists(sheets, columns, lang)
     book.close()
     return file.getvalue()
+
+
+_COMMENT = {"x_scale": 2.6, "y_scale": 2.2, "author": ""}
+
+
+def letter(column: int) -> str:
+    """Return the letters of a column, counted from 0."""
+    letters = ""
+    while column >= 0:
+        column, rest = divmod(column, 26)
+        letters, column = chr(ord("A") + rest) + letters, column - 1
+    return letters
+
+
+def _width(column: FormColumn) -> float:
+    """Return how wide a column is."""
+    if column.key in ("place", *(level.value for level in Level)):
+        return 24
+    return {"number": 5, "by": 16, "source": 22, "note": 28}.get(column.key, 14)
+
+
+def _is_day(column: FormColumn) -> bool:
+    """Whether a column holds dates."""
+    return column.key == "as_of" or (column.indicator is not None and column.indicator.measure is Measure.DATE)
+
+
+def _comment(column: FormColumn, rules: CriteriaSet, lang: Lang) -> str:
+    """Return what stands behind a header: which criteria need the figure, what they ask and where."""
+    said = [
+        m.say(
+            "form.comment",
+            lang,
+            criterion=title_text(one, lang),
+            requirement=required_text(one, rules.vocabulary, lang),
+            clause=one.clause[lang],
+        )
+        for one in column.use
+    ]
+    return fitted("\n\n".join(said))
+
+
+def _rule(
+    column: FormColumn, cell: str, total: str | None, row: int, words: dict[tuple[str, ...], str], lang: Lang
+) -> dict[str, Any]:
+    """Return what Excel checks as one types into a column; nothing where anything may stand.
+
+    Numbers only warn: "trên 90%", "370/471" and a percentage are read as well.
+
+    Args:
+        column: the column.
+        cell: its first cell.
+        total: the letters of the column with the total, for the numerator of a share.
+        row: the first row, as Excel counts.
+        words: where long lists of answers stand.
+        lang: the language.
+    """
+    if column.words:
+        source: Any = words.get(column.words, list(column.words))
+        return {"validate": "list", "source": source, "error_message": m.say("form.error.list", lang)}
+    if _is_day(column):
+        first_day = {"validate": "date", "criteria": ">=", "value": date(1990, 1, 1), "error_type": "warning"}
+        return {**first_day, "error_message": m.say("form.error.date", lang)}
+    if column.indicator is None:
+        return {}
+    within = f',OR(${total}{row}="",{cell}<=${total}{row})' if total else ""
+    formula = f"=OR(NOT(ISNUMBER({cell})),AND({cell}>=0,OR({cell}<1,{cell}=INT({cell})){within}))"
+    message = m.say("form.error.share" if total else "form.error.number", lang)
+    return {"validate": "custom", "value": formula, "error_type": "warning", "error_message": message}
+
+
+def _word_lists(sheets: Sheets, columns: Sequence[FormColumn]) -> dict[tuple[str, ...], str]:
+    """Write the lists of answers that are too long for a cell's own validation on a hidden sheet; return where."""
+    long = dict.fromkeys(column.words for column in columns if _is_long(column.words))
+    if not long:
+        return {}
+    name = m.say("form.sheet.lists", sheets.lang)
+    sheet = sheets.sheet(name, [40 for _ in long])
+    for index, words in enumerate(long):
+        sheet.write_column(0, index, list(map(fitted, words)))
+    sheet.hide()
+    return {words: f"='{name}'!${letter(index)}$1:${letter(index)}${len(words)}" for index, words in enumerate(long)}
+
+
+def _is_long(words: Sequence[str]) -> bool:
+    """Whether Excel cannot keep a list in a cell's own validation."""
+    return len(",".join(words)) > _WORDS_LONGEST or any("," in word for word in words)
+
+
+def _explain(sheets: Sheets, rules: CriteriaSet, columns: Sequence[FormColumn]) -> None:
+    """Write the sheet of explanations: how to fill in, what each column means, and where the document asks for it."""
+    lang = sheets.lang
+    widths = (42, 22, 44, 44, 36, 44)
+    sheet = sheets.sheet(m.say("form.sheet.explanations", lang), widths)
+    row = sheets.paragraph(sheet, 0, m.say("form.title", lang, title=rules.title[lang]), widths, "title")
+    for number in range(1, _STEPS + 1):
+        row = sheets.paragraph(sheet, row, f"{number}. {m.say(f'form.step.{number}', lang)}", widths)
+    heads = [m.say(f"form.explained.{name}", lang) for name in ("column", "answer", "use", "asked", "clause", "note")]
+    explained = [_explained(column, rules, lang) for column in columns if column.key != "number"]
+    end = sheets.table(sheet, row + 1, heads, explained)
+    for text in source_lines(rules, lang):
+        end = sheets.paragraph(sheet, end, text, widths)
+    sheets.end(sheet, end, widths)
+
+
+_STEPS = 7
+"""How many sentences tell how to fill in the form."""
+
+
+def _explained(column: FormColumn, rules: CriteriaSet, lang: Lang) -> list[str]:
+    """Return the row of explanations for a column."""
+    vocabulary = rules.vocabulary
+    answer = column.unit or " / ".join(column.words)
+    if column.indicator is None:
+        return [column.header, answer, m.say(f"form.about.{column.key}", lang), "", "", ""]
+    notes = [] if column.indicator.note is None else [column.indicator.note[lang]]
+    borne = column.indicator.levels
+    if not set(borne) & set(rules.levels):
+        notes.insert(0, m.say("form.bearer", lang, level=m.level_text(borne[0], lang)))
+    return [
+        column.header,
+        answer,
+        "\n".join(title_text(one, lang) for one in column.use),
+        "\n".join(required_text(one, vocabulary, lang) for one in column.use),
+        "\n".join(dict.fromkeys(one.clause[lang] for one in column.use)),
+        " ".join(notes),
+    ]

@@ -147,7 +147,12 @@ def _set(rules: CriteriaSet, lang: Lang) -> Iterator[Element]:
     yield h.table(
         [m.say(f"report.column.{column}", lang) for column in ("number", "criterion", "requirement", "clause")],
         [
-            [h.number_cell(str(number)), _titled(one, lang), required_text(one, rules.vocabulary, lang), one.clause[lang]]
+            [
+                h.number_cell(str(number)),
+                _titled(one, lang),
+                required_text(one, rules.vocabulary, lang),
+                one.clause[lang],
+            ]
             for number, one in enumerate(rules, 1)
         ],
     )
@@ -382,7 +387,9 @@ def matrix(
     lang, rules = report.lang, report.criteria_set
     to = links or {}
     headers: list[Any] = [m.say(f"report.matrix.{column}", lang) for column in ("number", "place", "answer", "passed")]
-    headers += [h.tag("abbr", str(n), title=one.title[lang], style="text-decoration:none") for n, one in enumerate(rules, 1)]
+    headers += [
+        h.tag("abbr", str(n), title=one.title[lang], style="text-decoration:none") for n, one in enumerate(rules, 1)
+    ]
     rows: list[list[Any]] = []
     for number, assessment in enumerate(assessments, 1):
         name = m.full_place_text(assessment.place, lang)
@@ -424,5 +431,3 @@ def _report(report: Report) -> Iterator[Element]:
         yield h.line(more)
     yield legend(report.criteria_set, lang)
     yield h.closing(lang)
-
-

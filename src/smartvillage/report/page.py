@@ -131,7 +131,12 @@ def _forms(report: Report) -> Iterator[Element]:
         name = m.full_place_text(assessment.place, lang)
         title = h.tag("h2", f"{m.number(number, lang)}. {name}")
         yield h.tag(
-            "section", title, list(head_of(assessment, lang)), _form(assessment, report), class_="place", id=f"p{number}"
+            "section",
+            title,
+            list(head_of(assessment, lang)),
+            _form(assessment, report),
+            class_="place",
+            id=f"p{number}",
         )
     if more:
         yield h.line(f"{m.say('report.forms_of_first', lang, more=more)} {m.say('report.see_file', lang)}")

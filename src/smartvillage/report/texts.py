@@ -38,4 +38,6 @@ def first(items: Sequence[T], most: int, lang: Lang, what: str) -> tuple[Sequenc
     if rest <= 0:
         return items, ""
     word = m.say(f"report.counted.{what}", lang)
-    return items[:most], m.say("report.more", lang, count=m.number(rest, lang), total=m.number(len(items), lang), what=word)
+    return items[:most], m.say(
+        "report.more", lang, count=m.number(rest, lang), total=m.number(len(items), lang), what=word
+    )

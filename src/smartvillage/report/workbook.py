@@ -177,6 +177,9 @@ def _style(name: str) -> dict[str, Any]:
         "text": plain,
         "title": {**plain, "bold": True, "font_size": 14},
         "closing": {**plain, "italic": True},
+        "line": {},
+        "line.title": {"bold": True, "font_size": 14},
+        "day": {**boxed, "num_format": "dd/mm/yyyy"},
         "cell": boxed,
         "number": {**boxed, "num_format": "#,##0.####"},
         "head": {**boxed, "bold": True, "align": "center", "valign": "vcenter", "bg_color": "#E3E8EE"},
@@ -389,7 +392,9 @@ def _lack_cells(lack: Lack, lang: Lang) -> list[Any]:
     gap, vocabulary = lack.gap, lack.assessment.criteria_set.vocabulary
     text = m.gap_text(gap, lack.leaf.rule, lack.toward, vocabulary, lang) or ""
     low, high = gap.known or (None, None)
-    there = "" if low is None else m.number(low, lang) if low == high else f"{m.number(low, lang)}–{m.number(high, lang)}"
+    there = (
+        "" if low is None else m.number(low, lang) if low == high else f"{m.number(low, lang)}–{m.number(high, lang)}"
+    )
     return [
         lack.assessment.place.name,
         _commune(lack.assessment),

@@ -118,8 +118,8 @@ class Record:
 
 def disagreeing(other: Record, here: Origin) -> tuple[tuple[str, str], ...]:
     """Return the words that tell what another row says, which may stand in another table."""
-    table = "" if other.origin == here else table_name(other.origin)
-    return ("first_row", str(other.row)), ("other", other.written), ("first_table", table)
+    words = ("first_row", str(other.row)), ("other", other.written)
+    return words if other.origin == here else (*words, ("first_table", table_name(other.origin)))
 
 
 def table_name(origin: Origin) -> str:

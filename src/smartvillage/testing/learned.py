@@ -1,7 +1,6 @@
 """Strategies of pairs: a place of which less and then more is known, and a place with a record that contradicts."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import Any
 
 from attrs import evolve
@@ -28,7 +27,7 @@ ANYTHING = Plan()
 def learning(draw: st.DrawFn, criteria: CriteriaSet) -> tuple[Place, Place]:
     """Draw pairs of a place: what was known of it earlier, and what is known now, which is all that and more.
 
-    Both are records of one world, so that neither contradicts itself nor the other.
+    Both are records of one world on one day, so that neither contradicts itself nor the other.
     """
     ground = ground_of(criteria)
     return draw(_learned(ground, asked(criteria), depth=1))
@@ -58,7 +57,7 @@ def _learned(
         ladder = world.ladder(draw, i)
         high = draw(st.integers(0, len(ladder)))
         low = draw(st.integers(0, high))
-        as_of = draw(st.sampled_from([None, day, DAY - timedelta(days=90)]))
+        as_of = draw(st.sampled_from([None, day]))
         for known, step in ((before, low), (after_, high)):
             if step:
                 known.append((i, Fact(ladder[step - 1], as_of=as_of)))

@@ -128,19 +128,16 @@ def _some_facts(draw: st.DrawFn, vocabulary: Vocabulary, indicators: tuple[str, 
     return found
 
 
-@st.composite
-def places(draw: st.DrawFn, criteria: CriteriaSet | None = None) -> Place:
+def places(criteria: CriteriaSet | None = None) -> st.SearchStrategy[Place]:
     """Draw any places: whatever is recorded, in whatever words, true or not.
 
     Args:
         criteria: the set they are to be judged by; without one, villages and communes with shipped indicators.
     """
-    if criteria is None:
-        level = draw(st.sampled_from([Level.VILLAGE, Level.COMMUNE]))
-        vocabulary = shipped()
-        return Place(NAMES[level], level=level, facts=draw(_some_facts(vocabulary, borne(vocabulary, level))))
-    ground = ground_of(criteria)
-    return draw(_places(ground, asked(criteria), depth=1))
+    if criteria is not None:
+        return _places(ground_of(criteria), asked(criteria), depth=1)
+    levels = st.sampled_from([Level.VILLAGE, Level.COMMUNE])
+    return levels.flatmap(lambda level: _places(Ground(level, shipped()), borne(shipped(), level), depth=0))
 
 
 def borne(vocabulary: Vocabulary, level: Level) -> tuple[str, ...]:
@@ -191,20 +188,19 @@ def rules(vocabulary: Vocabulary | Iterable[str] | None = None) -> st.SearchStra
     return compounds(st.sampled_from(declared).flatmap(leaves))
 
 
+_COMPARISONS = (AtLeast, MoreThan, AtMost, LessThan)
+
+
 def leaves(indicator: Indicator) -> st.SearchStrategy[Rule]:
     """Draw tests of one indicator."""
     i = indicator.id
     match indicator.measure:
         case Measure.SHARE:
             percents = st.integers(1, 99).map(lambda p: f"{p}%")
-            some = st.one_of(
-                *(percents.map(lambda t, kind=kind: kind(i, t)) for kind in (AtLeast, MoreThan, AtMost, LessThan))
-            )
+            some = st.builds(lambda kind, t: kind(i, t), st.sampled_from(_COMPARISONS), percents)
             return some | st.sampled_from([AtLeast(i, "100%"), AtLeast(i, "open"), MoreThan(i, "0%"), AtMost(i, "0%")])
         case Measure.COUNT | Measure.MONTHLY:
-            return st.builds(
-                lambda kind, t: kind(i, t), st.sampled_from([AtLeast, MoreThan, AtMost, LessThan]), st.integers(1, 20)
-            )
+            return st.builds(lambda kind, t: kind(i, t), st.sampled_from(_COMPARISONS), st.integers(1, 20))
         case Measure.DATE:
             return st.builds(lambda kind, t: kind(i, t), st.sampled_from([NoLaterThan, Before]), _DAYS)
         case Measure.CATEGORY:
