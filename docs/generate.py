@@ -211,6 +211,11 @@ def cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
 
+def unbroken(text: str) -> str:
+    """Return a short text so that it stays on one line."""
+    return text.replace(" ", "\u00a0") if len(text) < 12 else text  # noqa: PLR2004 - the width of a narrow column
+
+
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
     """Write a table."""
     yield "| " + " | ".join(head) + " |"
@@ -233,7 +238,7 @@ def set_page(rules: sv.CriteriaSet, lang: Lang) -> str:
     lines += table(
         head,
         (
-            [str(n), f"[{c.title[lang]}](#{c.id})", in_short(c.rule, rules, lang), m.force_text(c.force, lang)]
+            [str(n), f"[{c.title[lang]}](#{c.id})", in_short(c.rule, rules, lang), unbroken(m.force_text(c.force, lang))]
             for n, c in enumerate(rules, 1)
         ),
     )

@@ -203,7 +203,7 @@ def progress(before: Assessment, after: Assessment) -> Progress:
 
 
 def _same(one: Place, two: Place) -> bool:
-    """Whether two places are one over time: by their codes where both have one, else by level and names up to the top."""
+    """Whether two places are one over time: by their codes if both have one, else by level and names."""
     if one.level is two.level and one.code is not None and two.code is not None:
         return one.code == two.code
     return _names(one) == _names(two)

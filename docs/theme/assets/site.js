@@ -79,8 +79,9 @@ function show(found, words, phrase) {
     link.append(title);
     const place = [doc.folded.indexOf(phrase), doc.folded.indexOf(words[0]), 0].find((p) => p >= 0);
     const from = Math.max(0, doc.text.lastIndexOf(" ", Math.max(0, place - 40)));
+    const to = doc.text.length < from + 150 ? doc.text.length : doc.text.lastIndexOf(" ", from + 150);
     const excerpt = document.createElement("small");
-    excerpt.append(from > 0 ? "… " : "", marked(doc.text, doc.folded, words, from, Math.min(doc.text.length, from + 150)));
+    excerpt.append(from > 0 ? "… " : "", marked(doc.text, doc.folded, words, from, to), to < doc.text.length ? " …" : "");
     link.append(excerpt);
     results.append(link);
   }

@@ -2,6 +2,7 @@
 
 from smartvillage.criteria.assessments import Assessment, Missing, Tally
 from smartvillage.criteria.findings import Criterion, CriterionFinding, Force, Source
+from smartvillage.criteria.parts import Dragging, dragging
 from smartvillage.criteria.sets import CriteriaSet, MeetsSet, Requirement, Settlement
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "CriteriaSet",
     "Criterion",
     "CriterionFinding",
+    "Dragging",
     "Force",
     "MeetsSet",
     "Missing",
@@ -16,4 +18,5 @@ __all__ = [
     "Settlement",
     "Source",
     "Tally",
+    "dragging",
 ]

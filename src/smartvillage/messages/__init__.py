@@ -23,6 +23,7 @@ from smartvillage.messages.issues import explain_issue, where_text
 from smartvillage.messages.numbers import counted, date_text, number, percent_text
 from smartvillage.messages.problems import explain_problem
 from smartvillage.messages.rankings import explain_ranked
+from smartvillage.messages.parts import dragging_lines, rolled_up
 from smartvillage.messages.reports import answer_text, explain_assessment, missing_label, settlement_text, tally_text
 from smartvillage.messages.requirements import describe_rule
 from smartvillage.messages.sentences import say, sentence
@@ -60,6 +61,7 @@ __all__ = [
     "describe_rule",
     "describe_set",
     "document_text",
+    "dragging_lines",
     "explain_assessment",
     "explain_comparison",
     "explain_criterion",
@@ -84,6 +86,7 @@ __all__ = [
     "readiness_text",
     "reason_text",
     "reasons_text",
+    "rolled_up",
     "say",
     "sentence",
     "settlement_text",

@@ -11,7 +11,15 @@ from smartvillage.messages.regions import by_links, region_text, titles_text, wi
 from smartvillage.messages.requirements import Leaf, describe_rule, reading_texts, requirement_text
 from smartvillage.messages.sentences import say, sentence
 from smartvillage.messages.tables import WIDTH, side_by_side, wrapped
-from smartvillage.messages.words import document_name, document_text, force_text, joined, level_text, unit_of
+from smartvillage.messages.words import (
+    document_name,
+    document_text,
+    force_text,
+    joined,
+    label_text,
+    level_text,
+    unit_of,
+)
 from smartvillage.rules import Readings, Rule
 
 if TYPE_CHECKING:
@@ -140,7 +148,7 @@ def _counted(indicator: Indicator, vocabulary: Vocabulary, lang: Lang) -> str:
     """Return what the total of a share counts: "hộ", "households"."""
     unit = unit_of(indicator.denominator, vocabulary)
     if unit is None:
-        return indicator.denominator or ""
+        return label_text(str(indicator.denominator), vocabulary, lang)
     return unit.vi if lang == "vi" else unit.many
 
 
@@ -276,7 +284,8 @@ def _clash(clash: "Clash", lang: Lang) -> str:
 def _near_miss(miss: "NearMiss", comparison: "Comparison", lang: Lang) -> str:
     """Return two indicators that look alike, and in what they differ."""
     both = [(miss.a, comparison.a), (miss.b, comparison.b)]
-    differs = joined("and", [_difference(name, both, lang) for name in miss.differs], lang)
+    names = [name for name in miss.differs if name != "denominator" or all(i.denominator for i, _ in both)]
+    differs = joined("and", [_difference(name, both, lang) for name in names], lang)
     a, b = (indicator.label[lang] for indicator, _ in both)
     return by_links(say("compare.near_miss", lang, a=a, b=b, differs=differs), miss.links, lang)
 
@@ -291,7 +300,7 @@ def _difference(name: str, both: Sequence[tuple[Indicator, CriteriaSet]], lang: 
             case "level":
                 told.append(", ".join(level_text(level, lang) for level in indicator.levels))
             case "denominator":
-                told.append(_counted(indicator, rules.vocabulary, lang) or say("compare.no_denominator", lang))
+                told.append(_counted(indicator, rules.vocabulary, lang))
             case _:
                 pass
     return say(f"differs.{name}", lang, both="; ".join(told))

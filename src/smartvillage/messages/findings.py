@@ -289,9 +289,9 @@ def _parts(known: Known, lang: Lang) -> str:
         return ""
     said = [say("leaf.parts", lang, count=number(parts.counted, lang))]
     if parts.failing:
-        said.append(say("leaf.parts_failing", lang, names=names_text(parts.failing, lang)))
+        said.append(say("leaf.parts_failing", lang, names=names_text(parts.failing, lang, known.evidence.place)))
     if parts.undecided:
-        said.append(say("leaf.parts_undecided", lang, names=names_text(parts.undecided, lang)))
+        said.append(say("leaf.parts_undecided", lang, names=names_text(parts.undecided, lang, known.evidence.place)))
     if math.isinf(parts.missing):
         said.append(say("leaf.parts_missing_unknown", lang))
     elif parts.missing:
@@ -319,17 +319,17 @@ def lacking_text(finding: CriterionFinding, lang: Lang, *, place: Place | None =
     if finding.outcome is Outcome.NOT_APPLICABLE:
         return reasons_text(finding.reasons, lang)
     if finding.applicability is not None and not finding.applicability.code:
-        said = [_short(leaf, toward, "", lang, place) for leaf, toward in finding.applicability.deciding()]
+        said = [short_text(leaf, toward, "", lang, place) for leaf, toward in finding.applicability.deciding()]
         return "; ".join([reasons_text(finding.reasons[:1], lang), *said])
     deciding = finding.finding.deciding()
     by_reading = Reason.READING in finding.reasons
     said = [reasons_text([Reason.READING], lang)] if by_reading else []
     alone = len(deciding) == 1 and not finding.finding.parts
-    said += [_short(leaf, toward, "alone" if alone else "", lang, place) for leaf, toward in deciding]
+    said += [short_text(leaf, toward, "alone" if alone else "", lang, place) for leaf, toward in deciding]
     return "; ".join(said)
 
 
-def _short(finding: Finding, toward: Toward, alone: str, lang: Lang, place: Place | None) -> str:
+def short_text(finding: Finding, toward: Toward, alone: str, lang: Lang, place: Place | None) -> str:
     """Return what one test lacks, with its label unless it stands alone."""
     rule, known = finding.rule, finding.known
     if known is None or not isinstance(rule, Leaf):

@@ -13,6 +13,7 @@ from smartvillage.indicators import Lang, Level
 from smartvillage.messages.findings import clause_text, explain_criterion, lacking_text, told_gaps
 from smartvillage.messages.gaps import gap_cells
 from smartvillage.messages.numbers import date_text, number
+from smartvillage.messages.parts import dragging_lines
 from smartvillage.messages.reports import tally_text
 from smartvillage.messages.sentences import say, sentence
 from smartvillage.messages.words import (
@@ -39,7 +40,10 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def table_lines(rules: CriteriaSet, on: date, assessments: Sequence[Assessment], lang: Lang) -> Iterator[str]:
-    """Iterate over the lines of the table: for each place the answer, and the criteria that are not met."""
+    """Iterate over the lines of the table: for each place the answer, and the criteria that are not met.
+
+    Of a province all its targets are told; below each that is not met stand the places that drag it down.
+    """
     document = document_text(rules.source, lang)
     yield from wrapped(say("cli.heading", lang, title=rules.title[lang], id=rules.id, document=document))
     yield from wrapped(sentence(say("report.on", lang, date=date_text(on, lang))))
@@ -52,10 +56,16 @@ def table_lines(rules: CriteriaSet, on: date, assessments: Sequence[Assessment],
         place = full_place_text(assessment.place, lang)
         yield from wrapped(say("cli.place", lang, place=place, outcome=outcome, tally=tally))
         for finding in assessment:
+            clause = finding.criterion.clause[lang]
             if finding.outcome in (Outcome.FAIL, Outcome.UNKNOWN):
                 lacking = lacking_text(finding, lang, place=assessment.place)
-                cells = (_titled(finding, lang), lacking, finding.criterion.clause[lang])
-                yield from _row(SYMBOLS[finding.outcome], cells)
+                yield from _row(SYMBOLS[finding.outcome], (_titled(finding, lang), lacking, clause))
+                for line in dragging_lines(finding, assessment.place, lang):
+                    yield from wrapped(line, indent=_MARGIN + 2)
+            elif assessment.place.level is Level.PROVINCE:
+                met = finding.outcome is Outcome.PASS
+                told = say("cli.met", lang) if met else reasons_text(finding.reasons, lang)
+                yield from _row(SYMBOLS[finding.outcome], (_titled(finding, lang), told, clause))
     yield "-" * WIDTH
     yield from summary_of(assessments, lang)
 

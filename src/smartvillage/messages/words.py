@@ -131,9 +131,15 @@ def unit_of(indicator: str | None, vocabulary: Vocabulary | None) -> Unit | None
     return declared.unit or unit_of(declared.denominator, vocabulary)
 
 
-def names_text(places: Sequence[Place], lang: Lang) -> str:
-    """Return the names of places, the first few where there are many."""
-    names = ", ".join(place.name for place in places[:_MOST_NAMES])
+def part_name(part: Place, whole: Place) -> str:
+    """Return the name of a part, with the place between it and the whole: "Thôn 4 (Xã A)"."""
+    between = part.parent
+    return part.name if between is None or between is whole else f"{part.name} ({between.name})"
+
+
+def names_text(places: Sequence[Place], lang: Lang, whole: Place) -> str:
+    """Return the names of parts of a place, the first few where there are many."""
+    names = ", ".join(part_name(place, whole) for place in places[:_MOST_NAMES])
     rest = len(places) - _MOST_NAMES
     return names if rest <= 0 else say("names.more", lang, names=names, count=rest)
 

@@ -77,8 +77,8 @@ def summary_lines(progress: Progress, lang: Lang) -> Iterator[str]:
     }
     yield m.sentence(m.say("report.progress_counts", lang, **{k: m.number(n, lang) for k, n in words.items()}))
     if not progress.same_rules:
-        one, two = progress.before.criteria_set.id, progress.after.criteria_set.id
-        yield m.say("report.other_rules", lang, before=one, after=two)
+        ids = {"before": progress.before.criteria_set.id, "after": progress.after.criteria_set.id}
+        yield m.say("report.other_rules", lang, **ids)
 
 
 def progress_table(progress: Progress, lang: Lang) -> Iterator[Element]:
@@ -100,9 +100,9 @@ def progress_text(progress: Progress, lang: Lang) -> str:
     """Return progress in a few lines."""
     said = [m.say("report.progress_of", lang, place=m.full_place_text(progress.after.place, lang))]
     said += summary_lines(progress, lang)
-    for step, (title, before, after, change) in zip(progress.steps, rows_of(progress, lang), strict=True):
+    for step, (title, earlier, later, change) in zip(progress.steps, rows_of(progress, lang), strict=True):
         if step.change is not Change.SAME or step.stale:
-            said.append(m.say("report.change.line", lang, title=title, before=before, after=after, change=change))
+            said.append(m.say("report.change.line", lang, title=title, before=earlier, after=later, change=change))
     return "\n".join(said)
 
 

@@ -19,7 +19,6 @@ from smartvillage.report.sides import Side, sides_of
 from smartvillage.report.texts import first
 from smartvillage.rules import AtLeast, Finding, Gap, MoreThan, Toward
 
-
 _NAMED = 8
 """How many places are named beside a figure that they lack."""
 

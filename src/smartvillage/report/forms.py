@@ -102,7 +102,7 @@ def columns_of(rules: CriteriaSet, *, months: Sequence[str] = (), lang: Lang = "
     headers: dict[str, str] = {}
     for i, criteria in needs_of(rules).items():
         declared = rules.vocabulary[i]
-        measured = list(_measured(declared, criteria, rules.vocabulary, headers, months, lang))
+        measured = list(_measured(declared, criteria, rules.vocabulary, headers, months=months, lang=lang))
         headers[i] = measured[0].header
         columns += measured
     recorders = tuple(m.say(f"form.by.{by}", lang) for by in ("self_assessed", "appraised"))
@@ -140,6 +140,7 @@ def _measured(
     criteria: tuple[Criterion, ...],
     vocabulary: Vocabulary,
     headers: dict[str, str],
+    *,
     months: Sequence[str],
     lang: Lang,
 ) -> Iterator[FormColumn]:
@@ -222,7 +223,9 @@ def form_bytes(rules: CriteriaSet, *, months: Sequence[str] = (), rows: int = RO
     words = _word_lists(sheets, columns)
     letters = {column.header: letter(index) for index, column in enumerate(columns)}
     for index, column in enumerate(columns):
-        rule = _rule(column, f"{letters[column.header]}{top + 2}", letters.get(column.of or ""), top + 2, words, lang)
+        rule = _rule(
+            column, f"{letters[column.header]}{top + 2}", letters.get(column.of or ""), top + 2, words=words, lang=lang
+        )
         if rule:
             form.data_validation(top + 1, index, top + rows, index, rule)
     places = sum(column.key in ("number", "place", *(one.value for one in Level)) for column in columns)
@@ -273,7 +276,7 @@ def _comment(column: FormColumn, rules: CriteriaSet, lang: Lang) -> str:
 
 
 def _rule(
-    column: FormColumn, cell: str, total: str | None, row: int, words: dict[tuple[str, ...], str], lang: Lang
+    column: FormColumn, cell: str, total: str | None, row: int, *, words: dict[tuple[str, ...], str], lang: Lang
 ) -> dict[str, Any]:
     """Return what Excel checks as one types into a column; nothing where anything may stand.
 

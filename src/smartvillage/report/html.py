@@ -33,7 +33,7 @@ COLOURS: dict[Outcome, str] = {
 """How an answer is coloured, without its sign."""
 
 
-def tag(name: str, *children: Child | Iterable[Child], style: str = "", **attributes: str) -> Element:
+def tag(name: str, /, *children: Child | Iterable[Child], style: str = "", **attributes: str) -> Element:
     """Return an element with children: elements, texts, or several of them.
 
     Args:

@@ -8,7 +8,7 @@ from smartvillage import messages as m
 from smartvillage.catalogue import vocabulary as shipped
 from smartvillage.criteria import Assessment, CriteriaSet, Criterion, CriterionFinding, MeetsSet
 from smartvillage.facts import Place
-from smartvillage.indicators import Lang, Vocabulary
+from smartvillage.indicators import Indicator, Lang, Vocabulary
 from smartvillage.messages.figures import origin_text, recorded_text
 from smartvillage.messages.findings import criterion_story, leaf_text
 from smartvillage.messages.reports import missing_lines
@@ -196,8 +196,7 @@ def _place(place: Place, lang: Lang) -> Iterator[Element]:
     if records:
         rows: list[list[str]] = []
         for indicator, fact in shown:
-            declared = words[indicator] if indicator in words else None
-            value = recorded_text(fact, lang, declared, unit_of(indicator, words))
+            value = recorded_text(fact, lang, _declared(indicator, words), unit_of(indicator, words))
             rows.append([m.label_text(indicator, words, lang), value, origin_text(fact, lang)])
         yield h.table([m.say(f"report.fact.{column}", lang) for column in ("label", "value", "origin")], rows)
     else:
@@ -209,6 +208,13 @@ def _place(place: Place, lang: Lang) -> Iterator[Element]:
         names = [m.place_text(part, lang) for part in parts]
         count = m.say("report.parts", lang, count=m.number(len(place.parts), lang))
         yield h.details(count, h.lines([*names, more] if more else names))
+
+
+def _declared(indicator: str, words: Vocabulary) -> Indicator | None:
+    """Return an indicator, if the vocabulary declares it."""
+    if indicator not in words:
+        return None
+    return words[indicator]
 
 
 def _place_lines(place: Place, lang: Lang) -> Iterator[str]:

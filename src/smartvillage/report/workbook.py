@@ -39,7 +39,7 @@ _LONGEST = 32_000
 """How many characters a cell is given; Excel holds 32,767."""
 
 _FORM_WIDTHS = (5, 26, 28, 30, 26, 15, 46, 26)
-_FILLS = {
+_FILLS: dict[Outcome, dict[str, Any]] = {
     Outcome.PASS: {"bg_color": "#CDEBDF"},
     Outcome.FAIL: {"bg_color": "#F7CDB4"},
     Outcome.UNKNOWN: {"bg_color": "#FFF6C9", "fg_color": "#E6C84C", "pattern": 14},
@@ -391,10 +391,7 @@ def _lack_cells(lack: Lack, lang: Lang) -> list[Any]:
     """Return the cells of one gap."""
     gap, vocabulary = lack.gap, lack.assessment.criteria_set.vocabulary
     text = m.gap_text(gap, lack.leaf.rule, lack.toward, vocabulary, lang) or ""
-    low, high = gap.known or (None, None)
-    there = (
-        "" if low is None else m.number(low, lang) if low == high else f"{m.number(low, lang)}–{m.number(high, lang)}"
-    )
+    there = "" if gap.known is None else "–".join(dict.fromkeys(m.number(end, lang) for end in gap.known))
     return [
         lack.assessment.place.name,
         _commune(lack.assessment),

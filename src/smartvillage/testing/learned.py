@@ -18,7 +18,6 @@ from smartvillage.testing.asking import around, asked, asked_by, below_vocabular
 from smartvillage.testing.plans import Ground, Plan
 from smartvillage.testing.worlds import DAY, contradicting_records, draw_world, records, settled_place
 
-
 ANYTHING = Plan()
 """The plan that asks for nothing."""
 
