@@ -17,7 +17,6 @@ A test compares all of it with the files, so that the pages cannot fall behind.
 
 import argparse
 import contextlib
-import importlib
 import io
 import os
 import posixpath
@@ -25,6 +24,7 @@ import re
 import shlex
 import sys
 import tempfile
+import textwrap
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -42,6 +42,7 @@ from smartvillage.messages.sentences_en import SENTENCES as EN
 from smartvillage.messages.sentences_vi import SENTENCES as VI
 from smartvillage.messages.words import full_document_text
 from smartvillage.rules import AllOf, AnyOf, AtLeast, Readings, Rule, SomeOf
+from smartvillage.testing import LAWS
 
 DOCS = Path(__file__).parent
 TOP = DOCS.parent
@@ -162,9 +163,36 @@ WORDS: dict[str, tuple[str, str]] = {
     "tables": ("Bảng không đọc được", "Tables that cannot be read"),
     "code": ("Mã", "Code"),
     "sentence": ("Câu", "Sentence"),
+    "laws": ("Các quy luật", "Laws"),
+    "laws_intro": (
+        "Mọi điều kiện và mọi bộ tiêu chí giữ các quy luật sau. Thư viện kiểm chúng trên mọi bộ có sẵn, với những địa bàn sinh ra để "
+        "tìm chỗ sai; bộ tiêu chí của mình cũng [kiểm được bằng một dòng](../how-to/test-suite.md).",
+        "Every rule and every criteria set keeps these laws. The library holds all shipped sets to them, with places drawn to find "
+        "a fault; a set of your own is [held to them in one line](../how-to/test-suite.md).",
+    ),
+    "law": ("Quy luật", "Law"),
     "braces": ("Chỗ trong dấu `{ }` được điền theo từng trường hợp.", "What stands in `{ }` is filled in."),
 }  # fmt: skip
 """The words of the generated pages that the library itself does not have, Vietnamese and English."""
+
+SECTIONS_VI = {
+    "specific targets for 2025": "mục tiêu cụ thể đến năm 2025",
+    "awareness and tasks": "nhận thức và nhiệm vụ",
+    "smart commune models": "mô hình xã thông minh",
+    "smart village": "mô hình thôn thông minh",
+    "social services": "dịch vụ xã hội",
+    "e-commerce": "thương mại điện tử",
+    "recipients": "nơi nhận",
+    "closing": "kết",
+    "grounds": "căn cứ",
+    "opening": "mở đầu",
+    "brands": "thương hiệu",
+    "pilots": "thí điểm",
+    "annex": "Phụ lục",
+    "title": "tên văn bản",
+    "dash": "gạch đầu dòng",
+}
+"""The parts of documents that have no number, in Vietnamese."""
 
 MEASURES: dict[Measure, tuple[str, str]] = {
     Measure.COUNT: ("Số đếm", "Counts"),
@@ -189,6 +217,48 @@ ERRORS_VI = {
     "InvalidFile": "Tệp không đọc được đúng như loại của nó; `problems` nêu từng điểm.",
     "CannotWrite": "Đối tượng không ghi ra tệp được cho đúng, như loại điều kiện người dùng tự viết.",
     "MissingExtra": "Chức năng cần một thư viện phụ chưa cài.",
+}
+
+LAWS_VI = {
+    "double_negation": "Phủ định hai lần thì trả lời như ban đầu.",
+    "de_morgan_all": "Không phải tất cả là có ít nhất một điều ngược lại.",
+    "de_morgan_any": "Không điều nào là tất cả đều ngược lại.",
+    "commutative": "Thứ tự các điều kiện không làm đổi kết quả.",
+    "associative": "Cách nhóm các điều kiện không làm đổi kết quả.",
+    "idempotent": "Một điều kiện nêu hai lần cũng như nêu một lần.",
+    "absorption": "Điều đã nêu bao hàm điều nêu thêm bên cạnh thì điều nêu thêm không đổi gì.",
+    "distribution": "“Và” phân phối qua “hoặc”, “hoặc” phân phối qua “và”.",
+    "some_of_one_is_any_of": "Ít nhất một trong nhiều điều là có điều nào đó.",
+    "some_of_n_is_all_of": "Ít nhất bằng số điều hiện có là tất cả.",
+    "negation_of_some_of": "Không đủ số điều đạt khi số điều chưa đạt nhiều đến mức phần còn lại không đủ.",
+    "readings_agree_or_are_unknown": "Các cách hiểu trả lời điều mà mọi cách cùng trả lời, nếu không thì chưa xác định.",
+    "nothing_vacuous": (
+        "Nhóm không có điều kiện bị từ chối, 0 trên 0 là chưa xác định, điều có thể chưa xác định không là đúng cũng không là sai."
+    ),
+    "nothing_recorded_decides_nothing": "Địa bàn chưa có số liệu thì mọi điều kiện chưa xác định: thiếu không là có, không là không.",
+    "unknown_has_a_reason": "Điều chưa xác định luôn nói vì sao.",
+    "learning_never_flips": "Biết thêm có thể biến chưa xác định thành câu trả lời, không bao giờ lật câu trả lời.",
+    "narrowing_never_unsharpens": "Biết thêm không làm cho kết quả đã loại trừ thành có thể trở lại.",
+    "contradiction_never_reverses": (
+        "Số liệu mâu thuẫn có thể biến câu trả lời thành chưa xác định, không bao giờ thành điều ngược lại; một lưu ý nêu tên nó."
+    ),
+    "contradictions_independent_of_link_order": "Thứ tự khai báo các liên kết không làm đổi gì.",
+    "gap_zero_iff_pass": "Phần thiếu nhiều nhất bằng không đúng khi điều kiện đạt; chiều ngược lại cũng vậy.",
+    "gap_above_zero_iff_fail": "Phần thiếu ít nhất lớn hơn không đúng khi điều kiện chưa đạt; chiều ngược lại cũng vậy.",
+    "deciding_parts_decide": "Điều kiện chưa đạt thì nêu những gì làm nó chưa đạt, và không điều nào trong đó đã đạt.",
+    "closing_the_deciding_gaps_passes": (
+        "Khi không chỉ số nào được hỏi hai lần, bù đủ phần thiếu quyết định thì điều kiện đạt."
+    ),
+    "unknown_is_exact": "Khi không chỉ số nào được hỏi hai lần và không có liên kết, điều chưa xác định còn có thể đạt và còn có thể chưa đạt.",
+    "possible_equals_brute_force": "Điều có thể xảy ra với một bộ đúng là điều các thành phần còn có thể cho ra, thử hết mọi trường hợp.",
+    "set_answers_by_its_criteria": (
+        "Bộ gồm mọi nội dung bắt buộc thì đạt khi mọi nội dung áp dụng đều đạt, chưa đạt khi một nội dung chắc chưa đạt."
+    ),
+    "rule_round_trip": "Điều kiện ghi ra dữ liệu rồi đọc lại thì bằng chính nó.",
+    "set_round_trip": "Bộ tiêu chí ghi ra tệp rồi đọc lại thì bằng chính nó.",
+    "place_round_trip": "Địa bàn ghi ra JSON rồi đọc lại thì bằng chính nó.",
+    "judge_again_from_dict": "Kết quả ghi ra JSON đủ để đối chiếu lại, cho cùng kết quả.",
+    "kleene_as_sqlite": "Câu trả lời ba giá trị, kể cả “ít nhất k”, trùng với sqlite3 khi có giá trị rỗng.",
 }
 
 DOCUMENTS = {
@@ -510,7 +580,8 @@ def coverage_page(lang: Lang) -> str:
         source = sv.load(DOCUMENTS[document]).source
         group = list(entries)
         encoded = sum(bool(cited(entry)) for entry in group)
-        lines += [f"## {m.document_text(source, lang)} {{ #{DOCUMENTS[document].partition('/')[0]} }}", ""]
+        name = m.document_text(source, lang)
+        lines += [f"## {name[0].upper()}{name[1:]} {{ #{DOCUMENTS[document].partition('/')[0]} }}", ""]
         lines += [f"{full_document_text(source, lang)}.", ""]
         lines += [word("rows", lang, rows=len(group), cited=encoded, left=len(group) - encoded), ""]
         head = ["", word("section", lang), word("match", lang), word("encoded", lang)]
@@ -522,7 +593,10 @@ def coverage_row(entry: Mapping[str, Any], reasons: Mapping[str, Any], lang: Lan
     """Write one row of the list."""
     links = [f"[`{ref}`](../sets/{ref.replace('#', '.md#')})" for ref in cited(entry)]
     where = "<br>".join(links) if links else reasons[entry["reason"]][lang]
-    return [str(entry.get("n", "")), str(entry["section"]), str(entry["match"]), where]
+    section = str(entry["section"])
+    for english, vietnamese in SECTIONS_VI.items() if lang == "vi" else ():
+        section = section.replace(english, vietnamese)
+    return [str(entry.get("n", "")), section, str(entry["match"]), where]
 
 
 # The command line, the errors, the laws
@@ -602,13 +676,17 @@ def errors_page(lang: Lang) -> str:
     return MADE + "\n".join(lines)
 
 
-def laws_page(lang: Lang) -> str | None:
-    """Write the table of laws; `None` while the library has none."""
-    try:
-        laws: Any = importlib.import_module("smartvillage.testing.laws")
-    except ImportError:
-        return None
-    return getattr(laws, "page", None) and laws.page(lang)
+def laws_page(lang: Lang) -> str:
+    """Write the table of laws."""
+    lines = [f"# {word('laws', lang)}", "", word("laws_intro", lang), ""]
+    lines += table(
+        [word("code", lang), word("law", lang)],
+        (
+            [f"`{law.__name__}`", str(law.__doc__).partition("\n")[0] if lang == "en" else LAWS_VI.get(law.__name__, "")]
+            for law in LAWS
+        ),
+    )
+    return MADE + "\n".join(lines)
 
 
 # Outputs in written pages
@@ -651,9 +729,8 @@ def refreshed(text: str) -> str:
 
 
 def run(command: str, folder: Path) -> str:
-    """Return what a command prints: what goes to stderr first, as on a terminal, unless the command drops it."""
-    quiet = " 2>/dev/null"
-    words = shlex.split(command.removesuffix(quiet))
+    """Return a command and what it prints: what goes to stderr first, as on a terminal."""
+    words = shlex.split(command)
     if words[0] != "smartvillage":
         msg = f"only smartvillage is run in pages, not {words[0]!r}"
         raise ValueError(msg)
@@ -661,8 +738,9 @@ def run(command: str, folder: Path) -> str:
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         command_line.main(arguments)
-    told = "" if command.endswith(quiet) else err.getvalue()
-    return (told + out.getvalue()).replace(f"{folder}{os.sep}", "")
+    told, printed = (stream.getvalue().replace(f"{folder}{os.sep}", "") for stream in (err, out))
+    lines = [line for text in told.splitlines() for line in textwrap.wrap(text, m.WIDTH)]
+    return "\n".join([f"$ {command}", *lines, printed])
 
 
 # All of it
@@ -680,9 +758,7 @@ def pages() -> dict[Path, str]:
         made[reference / "coverage.md"] = coverage_page(lang)
         made[reference / "command-line.md"] = command_line_page(lang)
         made[reference / "errors.md"] = errors_page(lang)
-        laws = laws_page(lang)
-        if laws is not None:
-            made[reference / "laws.md"] = laws
+        made[reference / "laws.md"] = laws_page(lang)
     for page in DOCS.rglob("*.md"):
         if page not in made and not page.read_text("utf-8").startswith(MADE):
             made[page] = refreshed(page.read_text("utf-8"))

@@ -10,10 +10,10 @@ from typing import Any
 
 SECTIONS = {
     "tutorials": ("Bắt đầu từng bước", "Tutorials", ["first-village", "province", "your-criteria"]),
-    "how-to": ("Cách làm", "How-to", ["spreadsheets", "readings", "dates", "test-suite"]),
+    "how-to": ("Cách làm", "How-to", ["spreadsheets", "readings", "dates", "compare", "test-suite"]),
     "explanation": ("Giải thích", "Explanation", ["missing", "bounds", "readings", "ready", "contradictions"]),
     "sets": ("Bộ tiêu chí", "Criteria sets", ["index"]),
-    "reference": ("Tra cứu", "Reference", ["command-line", "api", "criteria-files", "indicators", "errors", "coverage"]),
+    "reference": ("Tra cứu", "Reference", ["command-line", "api", "criteria-files", "indicators", "errors", "laws", "coverage"]),
 }
 """Folders in the order of the menu: their Vietnamese and English titles, and the pages that come first."""
 

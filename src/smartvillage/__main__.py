@@ -8,6 +8,7 @@ import argparse
 import io
 import itertools
 import json
+import math
 import os
 import re
 import sys
@@ -25,7 +26,7 @@ from smartvillage.catalogue import catalogue, load
 from smartvillage.codec import comparison_to, gap_to, problem_to, set_to
 from smartvillage.comparison import compare
 from smartvillage.consistency import Severity, check
-from smartvillage.criteria import Assessment, CriteriaSet
+from smartvillage.criteria import Assessment, CriteriaSet, CriterionFinding, Dragging, dragging
 from smartvillage.errors import (
     InvalidFile,
     MissingExtra,
@@ -440,12 +441,7 @@ def _judged(assessment: Assessment, lang: Lang) -> dict[str, Any]:
     """Return what was found for one place as plain data."""
     place, source = assessment.place, assessment.criteria_set.source
     return {
-        "place": {
-            "name": place.name,
-            "code": place.code,
-            "level": place.level.value,
-            "parent": None if place.parent is None else place.parent.name,
-        },
+        "place": _place(place),
         "outcome": assessment.outcome.value,
         "tally": asdict(assessment.tally),
         "criteria": [
@@ -456,6 +452,7 @@ def _judged(assessment: Assessment, lang: Lang) -> dict[str, Any]:
                 "force": finding.criterion.force.value,
                 "gap": [gap_to(gap) for gap in finding.gaps] or None,
                 "text": m.explain_criterion(finding, lang, source=source, place=place),
+                **_parts(finding),
             }
             for finding in assessment
         ],
@@ -464,6 +461,36 @@ def _judged(assessment: Assessment, lang: Lang) -> dict[str, Any]:
             for one in assessment.missing()
         ],
     }
+
+
+def _parts(finding: CriterionFinding) -> dict[str, Any]:
+    """Return what the places below say, of a criterion not met that they add up to; else nothing."""
+    told = [
+        {
+            "indicator": leaf.known.indicator.id,
+            "counted": leaf.known.parts.counted,
+            "missing": None if math.isinf(leaf.known.parts.missing) else leaf.known.parts.missing,
+            **{key: [_part(one) for one in dragging(leaf, toward) if one.outcome is outcome] for key, outcome in _DRAGS},
+        }
+        for leaf, toward in m.rolled_up(finding)
+        if leaf.known is not None and leaf.known.parts is not None
+    ]
+    return {"parts": told} if told else {}
+
+
+_DRAGS = (("failing", Outcome.FAIL), ("undecided", Outcome.UNKNOWN))
+
+
+def _part(part: Dragging) -> dict[str, Any]:
+    """Return a place that drags another down, and what it lacks."""
+    gaps = [gap for leaf, toward in part.leaves if (gap := leaf.lacking(toward)) is not None]
+    return {"place": _place(part.place), "gap": [gap_to(gap) for gap in gaps] or None}
+
+
+def _place(place: Place) -> dict[str, Any]:
+    """Return who a place is."""
+    parent = None if place.parent is None else place.parent.name
+    return {"name": place.name, "code": place.code, "level": place.level.value, "parent": parent}
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ YES, NO = "Có", "Không"
 
 Row = Sequence[str | int]
 
-PROVINCE_HEADER = ("Tỉnh", "Số huyện", "Tỷ lệ hồ sơ công việc xử lý trên môi trường mạng (%)")
+PROVINCE_HEADER = ("Tỉnh", "Số đơn vị cấp huyện", "Tỷ lệ hồ sơ công việc xử lý trên môi trường mạng (%)")
 DISTRICT_HEADER = (
     "Mã huyện",
     "Huyện",

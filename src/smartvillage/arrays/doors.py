@@ -141,12 +141,10 @@ def columns_source(
     strata, origin = _split(columns, level_of_row)
     if parents is not None and len(origin) > 1:
         _join(strata, origin, parents, [key for key in (codes, names) if key is not None], reader.issues)
-    judged = np.flatnonzero(np.isin(level_of_row, [level.rank for level in levels]))
-    rows = {
-        level: (np.searchsorted(judged, origin[level]), np.arange(len(origin[level])))
-        for level in levels
-        if level in origin
-    }
+    judged = np.sort(np.concatenate([np.zeros(0, np.int64), *(origin[level] for level in levels if level in origin)]))
+    place = np.zeros(size, np.int64)
+    place[judged] = np.arange(len(judged))
+    rows = {level: (place[origin[level]], np.arange(len(origin[level]))) for level in levels if level in origin}
     return ColumnsSource(strata, rows, reader.issues, names, codes, parents, series, origin, judged)
 
 

@@ -188,6 +188,10 @@ class Ends:
             return Ends(*(np.where(nothing, getattr(silent, name), getattr(taken, name)) for name in FIELDS))
         return taken
 
+    def part(self, rows: slice) -> "Ends":
+        """Return some rows as views."""
+        return Ends(*(getattr(self, name)[rows] for name in FIELDS))
+
     def both(self, other: "Ends") -> "Ends":
         """Return what two sources leave; where one is silent, what the other says."""
         first, second = self.reason == SILENT, other.reason == SILENT

@@ -40,6 +40,7 @@ class Judged:
 
 def checks_of(plan: Plan, knowledge: Knowledge, level: Level) -> dict[Rule, Check]:
     """Return the tests of a plan, bound to what is known at the places of a level."""
+    knowledge.asked |= {getattr(leaf, "indicator", "") for leaf in plan.leaves}
     return {leaf: check_for(leaf, knowledge, level) for leaf in plan.leaves}
 
 

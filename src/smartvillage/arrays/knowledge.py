@@ -31,12 +31,14 @@ class Knowledge:
         vocabulary: the indicators and links.
         on: the day.
         judge: returns what is possible for the places of a level, for something that places meet.
+        asked: the indicators asked for, as far as known; links tell all of them at once.
     """
 
     strata: Strata
     vocabulary: Vocabulary
     on: date | None
     judge: "Callable[[Knowledge, Level, Meets], Flags]"
+    asked: set[str] = field(factory=set)
     _others: "dict[int, Knowledge]" = field(factory=dict)
     _known: dict[tuple[Level, str], Known] = field(factory=dict, init=False)
     _possible: dict[tuple[Level, int], Flags] = field(factory=dict, init=False)
@@ -46,7 +48,9 @@ class Knowledge:
         if vocabulary is self.vocabulary:
             return self
         if id(vocabulary) not in self._others:
-            self._others[id(vocabulary)] = Knowledge(self.strata, vocabulary, self.on, self.judge, self._others)
+            self._others[id(vocabulary)] = Knowledge(
+                self.strata, vocabulary, self.on, self.judge, self.asked, self._others
+            )
         return self._others[id(vocabulary)]
 
     def possible(self, level: Level, meets: Meets) -> Flags:
@@ -72,7 +76,7 @@ class Knowledge:
             declared = self.vocabulary[indicator]
             group = self.vocabulary.groups.get(indicator)
             if group is not None and live(group, self._speaking(level, group), indicator):
-                self._link(level, group)
+                self._link(level, group, indicator)
             elif self._is_alone(level, declared):
                 self._known[key] = self.column(level, declared)
             elif declared.kind == "category":
@@ -228,10 +232,11 @@ class Knowledge:
         column = self.strata[level].columns.get(share)
         return column.stated == 0 if isinstance(column, Shares) else np.zeros(self.strata[level].size, np.bool_)
 
-    def _link(self, level: Level, group: Group) -> None:
-        """Note what is known of all indicators that links join, narrowed to the fixed point."""
+    def _link(self, level: Level, group: Group, indicator: str) -> None:
+        """Note what links leave of an indicator, and of those of its group that are asked for as well."""
+        asked = {i for i in group.indicators if i in self.asked or i == indicator}
         own = {i: self._own(level, declared) for i, declared in group.declared.items()}
-        for i, ends in narrowed(group, own).items():
+        for i, ends in narrowed(group, own, asked).items():
             self._known[level, i] = ends
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from attrs import evolve
 
-from smartvillage.arrays.ends import ABOVE, BELOW, CODES, I64, FIELDS, SIDES, WITHIN, Ends, Mask
+from smartvillage.arrays.ends import ABOVE, BELOW, CODES, FIELDS, I64, LIMIT, SIDES, WITHIN, Ends, Mask, of_counts
 from smartvillage.facts import PERCENT
 from smartvillage.indicators import Group
 from smartvillage.outcomes import Reason
@@ -37,23 +37,44 @@ def live(group: Group, speaking: Collection[str], indicator: str) -> bool:
     return indicator in moved and bool(set(speaking) - {indicator})
 
 
-def narrowed(group: Group, own: dict[str, Ends]) -> dict[str, Ends]:
-    """Return what links leave of what is known; contradicting records are set aside and the links run once more."""
-    left = _narrow(group, own)
-    empty = {i: ends.empty for i, ends in left.items()}
-    rows = np.flatnonzero(np.logical_or.reduce(list(empty.values())))
-    if len(rows):
-        kind = group.kind
-        some = {i: ends.rows(rows, kind).widened(empty[i][rows], kind) for i, ends in own.items()}
-        again = _narrow(group, some)
-        for i, ends in again.items():
-            merged = _where(ends.empty, some[i], ends)
-            _put(left[i], rows, merged)
+def narrowed(group: Group, own: Mapping[str, Ends], asked: Collection[str]) -> dict[str, Ends]:
+    """Return what links leave of what is known; contradicting records are set aside and the links run once more.
+
+    Args:
+        group: the indicators and the links.
+        own: what is known of each before links.
+        asked: of which of them to return it.
+    """
+    changes = _OF_SHARES if group.kind == "share" else _OF_ANSWERS
+    left = {i: evolve(own[i], **{name: getattr(own[i], name).copy() for name in changes}) for i in asked}
+    size = len(next(iter(own.values())).low)
+    for start in range(0, size, _BLOCK):
+        block = slice(start, start + _BLOCK)
+        before = {i: ends.part(block) for i, ends in own.items()}
+        after = {i: ends.part(block) for i, ends in left.items()}
+        empty = _narrow(group, before, after)
+        rows = np.flatnonzero(np.logical_or.reduce(list(empty.values())))
+        if len(rows):
+            some = {i: ends.rows(rows, group.kind).widened(empty[i][rows], group.kind) for i, ends in before.items()}
+            again = {i: evolve(some[i], **{name: getattr(some[i], name).copy() for name in changes}) for i in asked}
+            _narrow(group, some, again)
+            for i, ends in again.items():
+                still = ends.empty
+                for name in changes:
+                    getattr(after[i], name)[rows] = np.where(still, getattr(some[i], name), getattr(ends, name))
     return left
 
 
-def _narrow(group: Group, own: Mapping[str, Ends]) -> dict[str, Ends]:
-    """Return what one run of the links leaves."""
+_OF_ANSWERS = ("low", "high", "reason")
+_OF_SHARES = (*_OF_ANSWERS, "least", "most", "total")
+"""What links change."""
+
+
+def _narrow(group: Group, own: Mapping[str, Ends], left: Mapping[str, Ends]) -> dict[str, Mask]:
+    """Write what one run of the links leaves, and return where it leaves nothing of each indicator.
+
+    Ends are whole counts where all shares known are of one total, else billionths of a point.
+    """
     is_share = group.kind == "share"
     size = len(next(iter(own.values())).low)
     uniform, apart = _totals(own) if is_share else (np.zeros(size, np.int64), np.zeros(size, np.bool_))
@@ -64,8 +85,8 @@ def _narrow(group: Group, own: Mapping[str, Ends]) -> dict[str, Ends]:
     for i, ends in own.items():
         low_i, high_i = ends.low, ends.high
         if is_share:
-            low_i = np.where(counted, ends.least, low_i // SIDES + (low_i % SIDES == ABOVE))
-            high_i = np.where(counted, ends.most, high_i // SIDES + (high_i % SIDES == WITHIN))
+            low_i = np.where(counted, ends.least, (low_i >> 2) + (low_i & 3 == ABOVE))
+            high_i = np.where(counted, ends.most, (high_i >> 2) + (high_i & 3 == WITHIN))
         low[i] = np.where(ends.speaks, low_i, 0)
         high[i] = np.where(ends.speaks, high_i, unit)
     first_low, first_high = dict(low), dict(high)
@@ -74,27 +95,30 @@ def _narrow(group: Group, own: Mapping[str, Ends]) -> dict[str, Ends]:
         pass
     while any([_lower(link.lower_high(*arrays), high) for link in group.links]):
         pass
-    left: dict[str, Ends] = {}
+    empty: dict[str, Mask] = {}
     for i, ends in own.items():
-        moved = (low[i] != first_low[i]) | (high[i] != first_high[i])
-        moved &= ~apart & (ends.speaks | ~ends.recorded)
-        left[i] = _met(ends, (low[i], high[i]), moved, uniform, is_share=is_share)
-    return left
+        empty[i] = ends.empty
+        if low[i] is not first_low[i] or high[i] is not first_high[i]:
+            moved = (low[i] != first_low[i]) | (high[i] != first_high[i])
+            rows = np.flatnonzero(moved & ~apart & (ends.speaks | ~ends.recorded))
+            implied = low[i][rows], high[i][rows], uniform[rows]
+            low_end, high_end = _met(ends, rows, *implied, is_share=is_share)
+            empty[i][rows] = low_end > high_end
+            if i in left:
+                _write(ends, left[i], rows, (low_end, high_end), implied, is_share=is_share)
+    return empty
 
 
 def _totals(own: Mapping[str, Ends]) -> tuple[I64, Mask]:
     """Return the total that all shares known have in common, 0 for none; and where totals differ."""
-    lowest, highest, first, last = (np.zeros(0, np.int64),) * 4
-    for n, ends in enumerate(own.values()):
-        lacking = np.where(ends.total > 0, ends.total, np.iinfo(np.int64).max)
-        speaking_low = np.where(ends.speaks, ends.total, np.iinfo(np.int64).max)
-        speaking_high = np.where(ends.speaks, ends.total, 0)
-        if n == 0:
-            lowest, highest, first, last = speaking_low, speaking_high, lacking, ends.total
-        else:
-            lowest, highest = np.minimum(lowest, speaking_low), np.maximum(highest, speaking_high)
-            first, last = np.minimum(first, lacking), np.maximum(last, ends.total)
-    return np.where(lowest == highest, highest, 0), (last > 0) & (first != last)
+    size = len(next(iter(own.values())).low)
+    least, most, first, last = np.full(size, LIMIT), np.zeros(size, np.int64), np.full(size, LIMIT), np.zeros(size, np.int64)
+    for ends in own.values():
+        np.minimum(least, ends.total, out=least, where=ends.speaks)
+        np.maximum(most, ends.total, out=most, where=ends.speaks)
+        np.minimum(first, ends.total, out=first, where=ends.total > 0)
+        np.maximum(last, ends.total, out=last)
+    return np.where(least == most, most, 0), (last > 0) & (first != last)
 
 
 def _raise(implied: Any, low: dict[str, I64]) -> bool:
@@ -117,36 +141,49 @@ def _lower(implied: Any, high: dict[str, I64]) -> bool:
     return moved
 
 
-def _met(own: Ends, ends: tuple[I64, I64], moved: Mask, uniform: I64, *, is_share: bool) -> Ends:
-    """Return what is known together with what links imply, where they moved anything."""
-    if not moved.any():
-        return evolve(own)
-    low, high = ends
-    implied = evolve(own, low=low, high=high, reason=np.zeros(len(low), np.int8), total=np.zeros_like(low))
+def _met(own: Ends, rows: I64, low: I64, high: I64, total: I64, *, is_share: bool) -> tuple[I64, I64]:
+    """Return the ends that what is known and what links imply leave in some rows.
+
+    Args:
+        own: what is known.
+        rows: the rows that links moved.
+        low: the low ends there, in counts or in billionths.
+        high: the high ends there.
+        total: the total in which they count, 0 for billionths.
+        is_share: whether they are shares, or answers as they stand.
+    """
+    if not is_share:
+        return np.maximum(own.low[rows], low), np.minimum(own.high[rows], high)
+    low_end, high_end = _in_billionths(low, high)
+    counted = np.flatnonzero(total)
+    low_end[counted] = of_counts(low[counted], total[counted])
+    high_end[counted] = of_counts(high[counted], total[counted])
+    return np.maximum(own.low[rows], low_end), np.minimum(own.high[rows], high_end)
+
+
+def _write(
+    own: Ends, left: Ends, rows: I64, ends: tuple[I64, I64], implied: tuple[I64, I64, I64], *, is_share: bool
+) -> None:
+    """Write into some rows what is left there."""
+    left.low[rows], left.high[rows] = ends
+    reason = own.reason[rows]
+    left.reason[rows] = np.where(reason == CODES[Reason.NOT_RECORDED], 0, reason)
     if is_share:
-        past, short = low % _SIXTH, -high % _SIXTH
-        is_above, is_below = (past > 0) & (past < _STRICT), (short > 0) & (short < _STRICT)
-        implied.low = np.where(is_above, (low - past) * SIDES + ABOVE, low * SIDES)
-        implied.high = np.where(is_below, (high + short) * SIDES - (SIDES - BELOW), high * SIDES)
-        rows = np.flatnonzero(moved & (uniform > 0))
-        implied.least, implied.most = np.zeros_like(low), np.zeros_like(low)
-        implied.count(rows, low[rows], high[rows], uniform[rows])
-    met = own.both(implied)
-    known = ~own.speaks
-    met.total = np.where(known, implied.total, met.total)
-    met.least = np.where(known, implied.least, met.least)
-    met.most = np.where(known, implied.most, met.most)
-    met.reason = np.where(own.reason == CODES[Reason.NOT_RECORDED], 0, own.reason).astype(np.int8)
-    return _where(moved, met, own)
+        low, high, total = implied
+        known = own.speaks[rows]
+        left.total[rows] = np.where(known & (own.total[rows] != total), 0, total)
+        left.least[rows] = np.where(known, np.maximum(own.least[rows], low), low)
+        left.most[rows] = np.where(known, np.minimum(own.most[rows], high), high)
 
 
-def _where(where: Mask, one: Ends, other: Ends) -> Ends:
-    """Return one somewhere, and the other elsewhere."""
-    return Ends(*(np.where(where, getattr(one, name), getattr(other, name)) for name in FIELDS))
+def _in_billionths(low: I64, high: I64) -> tuple[I64, I64]:
+    """Return billionths as ends; a few past a sixth decimal are the open end they came from."""
+    past, short = low % _SIXTH, -high % _SIXTH
+    is_above, is_below = (past > 0) & (past < _STRICT), (short > 0) & (short < _STRICT)
+    low_end = np.where(is_above, (low - past) * SIDES + ABOVE, low * SIDES)
+    high_end = np.where(is_below, (high + short) * SIDES - (SIDES - BELOW), high * SIDES)
+    return low_end, high_end
 
 
-def _put(ends: Ends, rows: I64, values: Ends) -> None:
-    """Write some rows."""
-    for name in FIELDS:
-        getattr(ends, name)[rows] = getattr(values, name)
-
+_BLOCK = 1 << 13
+"""Rows that links run over at once: a dozen arrays of them stay in the processor's cache."""

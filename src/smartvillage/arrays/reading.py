@@ -229,11 +229,18 @@ class Reader:
         """Return yes and no: truth values, or 1 and 0."""
         if series.kind == "O":
             return self._cells(series, meant)
+        is_judged = indicator.measure is Measure.JUDGEMENT
+        if series.kind == "b":
+            codes = series.values.view(np.int8) * np.int8(2) - np.int8(1)
+            if series.missing is not None:
+                codes[series.missing] = 0
+            return Answers(codes, is_judged)
         known = series.known
-        fits = known & ((series.values == 0) | (series.values == 1)) if series.kind != "M" else np.zeros_like(known)
+        fits = known & np.isin(series.values, (0, 1)) if series.kind != "M" else np.zeros(self.size, np.bool_)
         self.tell("not_understood", series, indicator, known & ~fits, "yes_no")
-        codes = np.where(fits, np.where(series.values == 1, 1, -1), 0) if series.kind != "M" else np.zeros(self.size)
-        return Answers(codes.astype(np.int8), is_judged=indicator.measure is Measure.JUDGEMENT)
+        codes = np.zeros(self.size, np.int8)
+        codes[fits] = np.where(series.values[fits] == 1, 1, -1)
+        return Answers(codes, is_judged)
 
     def _days(self, indicator: Indicator, series: Series, meant: Meant) -> Column:
         """Return days."""

@@ -175,7 +175,7 @@ def _compare(written: Mapping[str, Any], again: Mapping[str, Any]) -> None:
         msg = f"criteria: the set has {len(again['criteria'])}, not {len(criteria)}"
         raise InvalidValue(msg)
     for one, other in zip(criteria, again["criteria"], strict=True):
-        only(one, tuple(other), needed=("id", "outcome", "reason"))
+        only(one, tuple(other), needed=tuple(other))
         for key in other if same_library else ("id", "outcome", "reason"):
             if one.get(key) != other[key]:
                 msg = f"criterion {other['id']!r}: {key}: judged again it is {other[key]!r}, not {one.get(key)!r}"

@@ -22,7 +22,7 @@ from smartvillage.codec.structure import (
     text_to,
     without_defaults,
 )
-from smartvillage.criteria import CriteriaSet
+from smartvillage.criteria import CriteriaSet, Criterion
 from smartvillage.errors import InvalidFile, InvalidValue, SmartVillageError, did_you_mean
 from smartvillage.facts import Evidence
 from smartvillage.indicators import (
@@ -275,12 +275,17 @@ class Reference:
     ref: str
     load: Load = field(eq=False, repr=False)
 
-    def possible_for(self, evidence: Evidence) -> Possible:
-        """Return the outcomes that the place of this evidence may still take."""
+    @property
+    def referred(self) -> tuple[CriteriaSet, CriteriaSet | Criterion]:
+        """The set, and what of it is to be met."""
         name, _, criterion = self.ref.partition("#")
         rules = self.load(name)
-        inner = evidence.at(evidence.place, rules.vocabulary)
-        return rules[criterion].possible_for(inner) if criterion else rules.possible_for(inner)
+        return rules, rules[criterion] if criterion else rules
+
+    def possible_for(self, evidence: Evidence) -> Possible:
+        """Return the outcomes that the place of this evidence may still take."""
+        rules, meets = self.referred
+        return meets.possible_for(evidence.at(evidence.place, rules.vocabulary))
 
 
 def indicator_to(i: Indicator) -> dict[str, Any]:

@@ -85,7 +85,8 @@ class Assessment:
         if outcome is Outcome.NOT_APPLICABLE and self.criteria_set.requirement is None:
             return (Reason.NOTHING_REQUIRED,)
         if outcome in (Outcome.UNKNOWN, Outcome.NOT_APPLICABLE):
-            return tuple(dict.fromkeys(reason for f in self._required() for reason in f.reasons))
+            open_ones = [f for f in self._required() if f.outcome is outcome]
+            return tuple(dict.fromkeys(reason for f in open_ones for reason in f.reasons))
         return ()
 
     @property

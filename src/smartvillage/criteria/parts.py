@@ -63,6 +63,10 @@ def dragging(leaf: Finding, toward: Toward = 1) -> tuple[Dragging, ...]:
 def _meeting(meets: Any, evidence: Evidence) -> Dragging:
     """Return what keeps a place from meeting a rule, a criterion or a set."""
     outcome = Outcome.FAIL if evidence.possible(meets) == FAILS else Outcome.UNKNOWN
+    referred = getattr(meets, "referred", None)
+    if referred is not None:  # a set that the files name, looked up when it is needed
+        rules, meets = referred
+        evidence = evidence.at(evidence.place, rules.vocabulary)
     if isinstance(meets, CriteriaSet):
         inner = evidence.at(evidence.place, meets.vocabulary)
         findings = [f for f in meets.findings(inner) if f.criterion.force is Force.REQUIRED]

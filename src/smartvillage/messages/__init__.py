@@ -21,9 +21,9 @@ from smartvillage.messages.findings import (
 from smartvillage.messages.gaps import gap_cells, gap_text
 from smartvillage.messages.issues import explain_issue, where_text
 from smartvillage.messages.numbers import counted, date_text, number, percent_text
+from smartvillage.messages.parts import dragging_lines, rolled_up
 from smartvillage.messages.problems import explain_problem
 from smartvillage.messages.rankings import explain_ranked
-from smartvillage.messages.parts import dragging_lines, rolled_up
 from smartvillage.messages.reports import answer_text, explain_assessment, missing_label, settlement_text, tally_text
 from smartvillage.messages.requirements import describe_rule
 from smartvillage.messages.sentences import say, sentence

@@ -18,7 +18,6 @@ from smartvillage.messages.words import (
     joined,
     label_text,
     level_text,
-    unit_of,
 )
 from smartvillage.rules import Readings, Rule
 
@@ -131,8 +130,8 @@ def _words(criterion: Criterion, rules: CriteriaSet, lang: Lang) -> dict[str, st
 def _requirement(criterion: Criterion, rules: CriteriaSet, lang: Lang) -> str:
     """Return what a criterion asks, with the condition under which it applies."""
     rule, vocabulary = criterion.rule, rules.vocabulary
-    is_test = isinstance(rule, Leaf)
-    text = requirement_text(rule, vocabulary, lang) if is_test else describe_rule(rule, vocabulary, lang)
+    told = requirement_text(rule, vocabulary, lang) if isinstance(rule, Leaf) else None
+    text = told or describe_rule(rule, vocabulary, lang)
     if criterion.applies is None:
         return text
     return say("compare.applies", lang, requirement=text, applies=describe_rule(criterion.applies, vocabulary, lang))
@@ -141,15 +140,13 @@ def _requirement(criterion: Criterion, rules: CriteriaSet, lang: Lang) -> str:
 def _denominators(row: "Row", vocabulary: Vocabulary, lang: Lang) -> str:
     """Return what the shares of a row are shares of."""
     shares = [shared.indicator for shared in row.on if shared.indicator.denominator is not None]
-    return "; ".join(dict.fromkeys(_counted(indicator, vocabulary, lang) for indicator in shares))
+    return "; ".join(dict.fromkeys(_total(indicator, vocabulary, lang) for indicator in shares))
 
 
-def _counted(indicator: Indicator, vocabulary: Vocabulary, lang: Lang) -> str:
-    """Return what the total of a share counts: "hộ", "households"."""
-    unit = unit_of(indicator.denominator, vocabulary)
-    if unit is None:
-        return label_text(str(indicator.denominator), vocabulary, lang)
-    return unit.vi if lang == "vi" else unit.many
+def _total(indicator: Indicator, vocabulary: Vocabulary, lang: Lang) -> str:
+    """Return what a share is a share of, by its label inside a sentence: "số người trưởng thành", "adults"."""
+    label = label_text(str(indicator.denominator), vocabulary, lang)
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
 
 def _cell(row: "Row", criterion: Criterion, rules: CriteriaSet, lang: Lang) -> Iterator[str]:
@@ -300,7 +297,7 @@ def _difference(name: str, both: Sequence[tuple[Indicator, CriteriaSet]], lang: 
             case "level":
                 told.append(", ".join(level_text(level, lang) for level in indicator.levels))
             case "denominator":
-                told.append(_counted(indicator, rules.vocabulary, lang))
+                told.append(_total(indicator, rules.vocabulary, lang))
             case _:
                 pass
     return say(f"differs.{name}", lang, both="; ".join(told))

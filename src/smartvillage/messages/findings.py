@@ -329,8 +329,19 @@ def lacking_text(finding: CriterionFinding, lang: Lang, *, place: Place | None =
     return "; ".join(said)
 
 
-def short_text(finding: Finding, toward: Toward, alone: str, lang: Lang, place: Place | None) -> str:
-    """Return what one test lacks, with its label unless it stands alone."""
+def short_text(
+    finding: Finding, toward: Toward, alone: str, lang: Lang, place: Place | None, *, detail: bool = True
+) -> str:
+    """Return what one test lacks, with its label unless it stands alone.
+
+    Args:
+        finding: the answer of a test.
+        toward: what it should turn to.
+        alone: not empty where nothing else is told beside it.
+        lang: the language.
+        place: the place judged.
+        detail: whether to say what is needed and what is there.
+    """
     rule, known = finding.rule, finding.known
     if known is None or not isinstance(rule, Leaf):
         return str(rule)
@@ -338,7 +349,7 @@ def short_text(finding: Finding, toward: Toward, alone: str, lang: Lang, place: 
     label = _bearer(label_text(rule.indicator, vocabulary, lang), known, place, lang)
     reason = finding.reason
     if reason in (None, Reason.BOUNDS):
-        gap = gap_text(rule.lacking(known, toward), rule, toward, vocabulary, lang)
+        gap = gap_text(rule.lacking(known, toward), rule, toward, vocabulary, lang, detail=detail)
         if gap is not None:
             return gap if alone else say("leaf.value", lang, label=label, value=gap)
     if reason is None:

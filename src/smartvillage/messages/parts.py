@@ -1,11 +1,14 @@
 """The places below in words: which of them keep a target from being met, the nearest first."""
 
+import itertools
+import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from smartvillage.criteria import CriterionFinding, Dragging, dragging
 from smartvillage.facts import Place
-from smartvillage.indicators import Lang
-from smartvillage.messages.findings import lacking_text, short_text
+from smartvillage.indicators import Lang, Level
+from smartvillage.messages.findings import short_text
 from smartvillage.messages.numbers import number
 from smartvillage.messages.sentences import say, sentence
 from smartvillage.messages.words import label_text, part_name
@@ -15,7 +18,7 @@ from smartvillage.rules import Finding, Toward
 _SHOWN = 6
 """How many places are named before the others are counted."""
 
-_LACKING = 2
+_TOLD = 2
 """How many things that one place lacks are told."""
 
 
@@ -42,51 +45,60 @@ def dragging_lines(finding: CriterionFinding, place: Place, lang: Lang) -> Itera
             of = [part for part in parts if part.outcome is outcome]
             if of:
                 said.append(say(key, lang, count=number(len(of), lang), parts=_listed(of, place, lang)))
-        missing = leaf.known.parts.missing if leaf.known and leaf.known.parts else 0
-        if missing:
-            key = "leaf.parts_missing" if missing < float("inf") else "leaf.parts_missing_unknown"
-            text = say(key, lang, count="" if missing == float("inf") else number(missing, lang))
-            said.append(text[:1].upper() + text[1:])
-        if len(leaves) > 1 and said and leaf.known is not None:
-            label = label_text(leaf.known.indicator.id, leaf.known.evidence.vocabulary, lang)
-            said[0] = say("leaf.value", lang, label=label, value=said[0][:1].lower() + said[0][1:])
+        known = leaf.known
+        missing = known.parts.missing if known is not None and known.parts is not None else 0
+        if math.isinf(missing):
+            said.append(say("leaf.parts_missing_unknown", lang))
+        elif missing:
+            said.append(say("leaf.parts_missing", lang, count=number(missing, lang)))
+        if len(leaves) > 1 and said and known is not None:
+            label = label_text(known.indicator.id, known.evidence.vocabulary, lang)
+            said[0] = say("leaf.value", lang, label=label, value=said[0])
         yield from map(sentence, said)
 
 
-def _listed(parts: Sequence[Dragging], place: Place, lang: Lang) -> str:
+def _listed(parts: Sequence[Dragging], whole: Place, lang: Lang) -> str:
     """Return the nearest of several places, each with what it lacks, and how many more there are."""
-    told = "; ".join(_told(part, place, lang) for part in parts[:_SHOWN])
+    names = Counter(part.place.name for part in parts)
+    told = [
+        (_name(part.place, whole, is_one=names[part.place.name] == 1), _lacking(part, lang)) for part in parts[:_SHOWN]
+    ]
+    alike = [
+        (", ".join(name for name, _ in together), lacking)
+        for lacking, together in itertools.groupby(told, key=lambda one: one[1])
+    ]
+    text = "; ".join(
+        say("parts.one", lang, place=name, lacking=lacking) if lacking else name for name, lacking in alike
+    )
     rest = len(parts) - _SHOWN
-    return told if rest <= 0 else say("names.more", lang, names=told, count=number(rest, lang))
+    return text if rest <= 0 else say("parts.rest", lang, parts=text, count=number(rest, lang))
 
 
-def _told(part: Dragging, whole: Place, lang: Lang) -> str:
-    """Return a place with what it lacks."""
-    if part.criteria and (len(part.criteria) > 1 or part.criteria[0].finding.parts):
-        lacking = [
-            say("leaf.value", lang, label=finding.criterion.title[lang], value=lacking_text(finding, lang, place=part.place))
-            for finding in part.criteria[:_LACKING]
-        ]
+def _name(place: Place, whole: Place, *, is_one: bool) -> str:
+    """Return the name of a part; with the place between where others may be called alike, as most villages are."""
+    return place.name if is_one and place.level is not Level.VILLAGE else part_name(place, whole)
+
+
+def _lacking(part: Dragging, lang: Lang) -> str:
+    """Return what a place lacks, the first of it where that is much."""
+    if len(part.criteria) > 1:
+        lacking = [finding.criterion.title[lang] for finding in part.criteria[:_TOLD]]
         count = len(part.criteria)
     else:
-        alone = len(part.leaves) == 1
-        lacking = [
-            _with_names(leaf, toward, short_text(leaf, toward, "alone" if alone else "", lang, part.place), part, lang)
-            for leaf, toward in part.leaves[:_LACKING]
-        ]
+        alone = "alone" if len(part.leaves) == 1 else ""
+        lacking = [_test(leaf, toward, alone, part, lang) for leaf, toward in part.leaves[:_TOLD]]
         count = len(part.leaves)
     text = ", ".join(lacking)
-    if count > _LACKING:
-        text = say("parts.more", lang, lacking=text, count=number(count - _LACKING, lang))
-    return say("parts.one", lang, place=part_name(part.place, whole), lacking=text) if text else part_name(part.place, whole)
+    return text if count <= _TOLD else say("parts.more", lang, lacking=text, count=number(count - _TOLD, lang))
 
 
-def _with_names(leaf: Finding, toward: Toward, text: str, part: Dragging, lang: Lang) -> str:
-    """Return what a place lacks, with the places below it that it hangs on."""
+def _test(leaf: Finding, toward: Toward, alone: str, part: Dragging, lang: Lang) -> str:
+    """Return what a place lacks in one test, with the places below it that it hangs on."""
+    text = short_text(leaf, toward, alone, lang, part.place, detail=False)
     below = dragging(leaf, toward)
     if not below:
         return text
-    names = ", ".join(part_name(one.place, part.place) for one in below[:_LACKING])
-    if len(below) > _LACKING:
-        names = say("names.more", lang, names=names, count=number(len(below) - _LACKING, lang))
+    names = ", ".join(part_name(one.place, part.place) for one in below[:_TOLD])
+    if len(below) > _TOLD:
+        names = say("names.more", lang, names=names, count=number(len(below) - _TOLD, lang))
     return say("parts.below", lang, lacking=text, names=names)

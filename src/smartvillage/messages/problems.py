@@ -2,11 +2,12 @@
 
 import re
 from datetime import date
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from smartvillage.criteria import CriteriaSet
 from smartvillage.indicators import Lang
-from smartvillage.messages.numbers import date_text
+from smartvillage.messages.numbers import date_text, number
 from smartvillage.messages.regions import by_links, region_text, witness_text
 from smartvillage.messages.sentences import has_sentence, say, sentence
 from smartvillage.messages.words import joined, label_text, validity_text
@@ -29,7 +30,7 @@ _NAMED = {
 
 
 def explain_problem(problem: "Problem", lang: Lang = "vi") -> str:
-    """Return a problem in words: severity and place, what is wrong, and a place or the reason stated where there is one.
+    """Return a problem in words: severity, place, what is wrong, and a place that shows it or the reason stated.
 
     Args:
         problem: the problem.
@@ -62,7 +63,7 @@ def _words(problem: "Problem", lang: Lang) -> dict[str, str]:
         words["indicator"] = _label(indicator, rules, lang)
         words["left"] = region_text(problem.left, rules.vocabulary[indicator], rules.vocabulary, lang)
     words["id"] = (*problem.criteria, indicator or "")[0]
-    return words | {f"more_{name}": _word(name, text, rules, lang) for name, text in problem.more}
+    return words | {f"more_{name}": _word(name, text, problem, lang) for name, text in problem.more}
 
 
 def _criterion(criterion: str, rules: CriteriaSet, lang: Lang) -> str:
@@ -75,12 +76,16 @@ def _label(indicator: str, rules: CriteriaSet, lang: Lang) -> str:
     return f"“{label_text(indicator, rules.vocabulary, lang)}”"
 
 
-def _word(name: str, text: str, rules: CriteriaSet, lang: Lang) -> str:
-    """Return a further word of a problem: codes and ids by their names, days as a language writes them."""
-    if name not in _NAMED:
+def _word(name: str, text: str, problem: "Problem", lang: Lang) -> str:
+    """Return a further word of a problem: codes by their names, days and numbers as a language writes them."""
+    if name == "value":
+        return number(Fraction(text), lang)
+    if name not in _NAMED or problem.code == "renamed":
         return date_text(date.fromisoformat(text), lang) if _ISO_DAY.fullmatch(text) else text
     told: list[str] = []
     for word in text.split(", "):
         key = f"{_NAMED[name]}.{word}"
-        told.append(say(key, lang).lower() if has_sentence(key) else label_text(word, rules.vocabulary, lang))
+        told.append(
+            say(key, lang).lower() if has_sentence(key) else label_text(word, problem.criteria_set.vocabulary, lang)
+        )
     return ", ".join(told)

@@ -9,10 +9,11 @@ from smartvillage.messages.numbers import bounds_text
 from smartvillage.messages.sentences import say
 from smartvillage.messages.words import joined, label_text, unit_of
 
+Piece = Bounds | bool | str
+"""Some of the values of an indicator: an interval, a yes or no, a category."""
 
-def region_text(
-    region: Sequence[Bounds | bool | str], indicator: Indicator, vocabulary: Vocabulary | None, lang: Lang
-) -> str:
+
+def region_text(region: Sequence[Piece], indicator: Indicator, vocabulary: Vocabulary | None, lang: Lang) -> str:
     """Return values of an indicator in words: "từ 6 đến 8 mô hình", "dưới 5% hoặc ít nhất 80%".
 
     Args:
@@ -27,7 +28,7 @@ def region_text(
     return joined("or", [_piece(piece, indicator, unit, lang) for piece in region], lang)
 
 
-def _piece(piece: Bounds | bool | str, indicator: Indicator, unit: Unit | None, lang: Lang) -> str:
+def _piece(piece: Piece, indicator: Indicator, unit: Unit | None, lang: Lang) -> str:
     """Return one piece of a region."""
     if isinstance(piece, bool):
         return _answer(indicator, lang, holds=piece)

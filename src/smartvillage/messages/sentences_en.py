@@ -112,11 +112,12 @@ SENTENCES = {
     "leaf.parts_undecided": "unknown: {names}",
     "leaf.parts_missing": "{count} more places without figures",
     "leaf.parts_missing_unknown": "nobody knows how many places are missing",
-    "parts.failing": "Not met ({count}): {parts}",
-    "parts.undecided": "Undecided ({count}): {parts}",
+    "parts.failing": "not met ({count}): {parts}",
+    "parts.undecided": "undecided ({count}): {parts}",
     "parts.one": "{place} – {lacking}",
+    "parts.rest": "{parts}; and {count} others",
     "parts.more": "{lacking} and {count} more",
-    "parts.below": "{lacking} ({names})",
+    "parts.below": "{lacking}: {names}",
     "names.more": "{names} and {count} more",
     # Where a figure comes from
     "fact.by": "{by}",
@@ -200,7 +201,8 @@ SENTENCES = {
         "{indicator}: it may be a percentage or a fraction of 1; write a % sign, or the count and the total: {facts}."
     ),
     "issue.other_level": (
-        "{indicator}: this figure belongs to places of another level, but is recorded here: {facts}. It is used; please check."
+        "{indicator}: this figure belongs to places of another level, but is recorded here: {facts}. "
+        "It is used; please check."
     ),
     "issue.unknown_category": "{indicator}: the value is not on the list: {facts}.",
     "issue.totals_differ": (
@@ -563,9 +565,10 @@ SENTENCES = {
     "report.rule.readings": "Depends on the reading: {question}",
     "report.by_criterion": "By criterion",
     "report.see_file": "The .xlsx and .csv reports hold them all.",
-    "report.forms_of_first": "Details are printed for the first places only {more}",
+    "report.forms_of_first": "Only the first {shown} of {total} places are told in full.",
     "report.sheets_of_first": (
-        "Only the first places have a sheet of their own {more} All places are on the sheet “Details”."
+        "Only the first {shown} of {total} places have a sheet of their own; all are on the sheet "
+        "“Details”."
     ),
     "report.needed.label": "Figure",
     "report.needed.places": "Places that lack it",
@@ -604,6 +607,7 @@ SENTENCES = {
     "report.change.stale": "gone stale: {figures}",
     "report.change.line": "{title}: {before} → {after} ({change})",
     "report.sources": "Sources and readings",
+    "report.readings": "Readings applied, by criterion:",
     "report.digest": "Criteria set {id}, SHA-256: {digest}.",
     "report.sheet.summary": "Summary",
     "report.sheet.matrix": "Matrix",
@@ -672,11 +676,11 @@ SENTENCES = {
     "form.head.by": "Assessed by",
     "form.head.source": "Source",
     "form.head.note": "Notes",
-    "form.about.place": "The name of the place, required.",
-    "form.about.village": "The name of the village.",
-    "form.about.commune": "The name of the commune.",
-    "form.about.district": "The name of the district.",
-    "form.about.province": "The name of the province.",
+    "form.about.place": "Write the name of the place, required.",
+    "form.about.village": "Write the name of the village.",
+    "form.about.commune": "Write the name of the commune.",
+    "form.about.district": "Write the name of the district.",
+    "form.about.province": "Write the name of the province.",
     "form.about.level": "The level of the place.",
     "form.about.code": "The administrative code, if any.",
     "form.about.as_of": "The day for which the figures are true.",
@@ -689,12 +693,16 @@ SENTENCES = {
     "form.no": "No",
     "form.judged": "Yes",
     "form.not_judged": "No",
+    "form.unit.count": "counted in {unit}",
+    "form.use": "Criterion {number}: {title}",
     "form.unit.category": "choose from the list",
     "form.unit.date": "day/month/year",
     "form.figure": "{label} [{unit}]",
     "form.numerator": "{label} (number) [{unit}]",
-    "form.month": "{label} {month} [{unit}]",
+    "form.month": "{month}: {label} [{unit}]",
     "form.comment": "{criterion}\nRequired: {requirement}\nClause: {clause}",
+    "form.run": "{first} … {last}",
+    "form.lettered": "{letter} – {header}",
     "form.bearer": "A figure of the {level}: the same in all rows of one {level}.",
     "form.explained.column": "Column",
     "form.explained.answer": "Unit, how to answer",

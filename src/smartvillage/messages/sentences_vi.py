@@ -112,11 +112,12 @@ SENTENCES = {
     "leaf.parts_undecided": "chưa xác định: {names}",
     "leaf.parts_missing": "còn thiếu số liệu của {count} địa bàn",
     "leaf.parts_missing_unknown": "chưa rõ còn thiếu bao nhiêu địa bàn",
-    "parts.failing": "Chưa đạt ({count}): {parts}",
-    "parts.undecided": "Chưa xác định ({count}): {parts}",
+    "parts.failing": "chưa đạt ({count}): {parts}",
+    "parts.undecided": "chưa xác định ({count}): {parts}",
     "parts.one": "{place} – {lacking}",
+    "parts.rest": "{parts}; và {count} nơi khác",
     "parts.more": "{lacking} và {count} nội dung khác",
-    "parts.below": "{lacking} ({names})",
+    "parts.below": "{lacking}: {names}",
     "names.more": "{names} và {count} nơi khác",
     # Where a figure comes from
     "fact.by": "{by}",
@@ -553,8 +554,10 @@ SENTENCES = {
     "report.rule.readings": "Tùy cách hiểu: {question}",
     "report.by_criterion": "Theo tiêu chí",
     "report.see_file": "Toàn bộ có trong báo cáo dạng .xlsx hoặc .csv.",
-    "report.forms_of_first": "Biểu chi tiết chỉ in cho các địa bàn đầu {more}",
-    "report.sheets_of_first": "Chỉ các địa bàn đầu có trang riêng {more} Mọi địa bàn đều có trong trang “Chi tiết”.",
+    "report.forms_of_first": "Chỉ {shown}/{total} địa bàn đầu có biểu chi tiết.",
+    "report.sheets_of_first": (
+        "Chỉ {shown}/{total} địa bàn đầu có trang riêng; mọi địa bàn đều có trong trang “Chi tiết”."
+    ),
     "report.needed.label": "Số liệu",
     "report.needed.places": "Địa bàn còn thiếu",
     "report.needed.place": "Địa bàn",
@@ -580,7 +583,8 @@ SENTENCES = {
         "{unknown}; số liệu đã cũ {stale}"
     ),
     "report.other_rules": (
-        "Hai lần đối chiếu theo hai nội dung văn bản khác nhau ({before}; {after}): so sánh theo mã tiêu chí."
+        "Hai lần đối chiếu theo hai nội dung văn bản khác nhau ({before}; {after}): so sánh theo mã tiêu "
+        "chí."
     ),
     "report.unchanged": "{count} tiêu chí không thay đổi",
     "report.no_change": "Không có thay đổi.",
@@ -595,6 +599,7 @@ SENTENCES = {
     "report.change.stale": "số liệu đã cũ: {figures}",
     "report.change.line": "{title}: {before} → {after} ({change})",
     "report.sources": "Nguồn và cách hiểu",
+    "report.readings": "Cách hiểu được áp dụng, theo tiêu chí:",
     "report.digest": "Bộ tiêu chí {id}, mã kiểm tra SHA-256: {digest}.",
     "report.sheet.summary": "Tổng hợp",
     "report.sheet.matrix": "Bảng chéo",
@@ -643,7 +648,8 @@ SENTENCES = {
     ),
     "form.step.1": "Mỗi địa bàn một dòng; không đổi tiêu đề cột, có thể xóa cột không dùng.",
     "form.step.2": (
-        "Chưa có số liệu thì để trống ô: để trống là chưa xác định, không phải chưa đạt. Không có hộ nào thì ghi 0."
+        "Chưa có số liệu thì để trống ô: để trống là chưa xác định, không phải chưa đạt. Không có hộ nào "
+        "thì ghi 0."
     ),
     "form.step.3": (
         "Tỷ lệ: ghi số lượng vào cột “(số lượng)” và tổng số vào cột tổng số. Nếu chỉ có tỷ lệ, ghi vào "
@@ -665,11 +671,11 @@ SENTENCES = {
     "form.head.by": "Người đánh giá",
     "form.head.source": "Nguồn số liệu",
     "form.head.note": "Ghi chú",
-    "form.about.place": "Tên địa bàn, bắt buộc.",
-    "form.about.village": "Tên thôn (xóm, bản, ấp, khối).",
-    "form.about.commune": "Tên xã (phường, thị trấn).",
-    "form.about.district": "Tên huyện.",
-    "form.about.province": "Tên tỉnh, thành phố.",
+    "form.about.place": "Ghi tên địa bàn, bắt buộc.",
+    "form.about.village": "Ghi tên thôn (xóm, bản, ấp, khối).",
+    "form.about.commune": "Ghi tên xã (phường, thị trấn).",
+    "form.about.district": "Ghi tên huyện.",
+    "form.about.province": "Ghi tên tỉnh, thành phố.",
     "form.about.level": "Cấp của địa bàn.",
     "form.about.code": "Mã đơn vị hành chính, nếu có.",
     "form.about.as_of": "Ngày mà số liệu phản ánh.",
@@ -682,12 +688,16 @@ SENTENCES = {
     "form.no": "Không",
     "form.judged": "Đạt",
     "form.not_judged": "Chưa đạt",
+    "form.unit.count": "tính bằng {unit}",
+    "form.use": "Tiêu chí {number}: {title}",
     "form.unit.category": "chọn trong danh sách",
     "form.unit.date": "ngày/tháng/năm",
     "form.figure": "{label} [{unit}]",
     "form.numerator": "{label} (số lượng) [{unit}]",
-    "form.month": "{label} {month} [{unit}]",
+    "form.month": "Tháng {month}: {label} [{unit}]",
     "form.comment": "{criterion}\nYêu cầu: {requirement}\nCăn cứ: {clause}",
+    "form.run": "{first} … {last}",
+    "form.lettered": "{letter} – {header}",
     "form.bearer": "Số liệu của cấp {level}, ghi như nhau ở các dòng cùng {level}.",
     "form.explained.column": "Cột",
     "form.explained.answer": "Đơn vị, cách ghi",

@@ -65,7 +65,7 @@ class Needed:
 
     def named(self, lang: Lang) -> str:
         """Return how many places lack it, and the names of the first of them."""
-        names, more = first([place.name for place in self.places], _NAMED, lang, "places")
+        names, more = first([m.full_place_text(place, lang) for place in self.places], _NAMED, lang, "places")
         count = m.number(len(self.places), lang)
         return f"{count}: {'; '.join([*names, more] if more else names)}"
 

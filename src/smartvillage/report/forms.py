@@ -3,10 +3,11 @@
 import io
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from smartvillage import messages as m
 from smartvillage.criteria import CriteriaSet, Criterion, MeetsSet
@@ -14,7 +15,7 @@ from smartvillage.indicators import Indicator, Lang, Level, Measure, Vocabulary
 from smartvillage.messages.requirements import Leaf
 from smartvillage.report.notebook import source_lines
 from smartvillage.report.rows import required_text, title_text
-from smartvillage.report.workbook import Sheets, fitted, new_book
+from smartvillage.report.workbook import Sheets, fitted, height_of, new_book
 from smartvillage.rules import Rule
 
 ROWS = 100
@@ -121,18 +122,25 @@ def _about(key: str, lang: Lang, *, unit: str = "", words: tuple[str, ...] = ())
 
 
 def _identity(rules: CriteriaSet, lang: Lang) -> Iterator[FormColumn]:
-    """Iterate over the columns that say which place a row is about."""
+    """Iterate over the columns that say which place a row is about: its name, and the places above."""
     if len(rules.levels) == 1:
-        (level,) = rules.levels
-        yield _about(level.value, lang)
-        if level in _ABOVE:
-            yield _about(_ABOVE[level].value, lang)
+        yield _about(rules.levels[0].value, lang)
     else:
         yield _about("place", lang)
         yield _about("level", lang, words=tuple(m.level_text(level, lang) for level in rules.levels))
-        above = {_ABOVE[level] for level in rules.levels if level in _ABOVE}
-        yield from (_about(level.value, lang) for level in sorted(above, key=lambda one: one.rank))
+    above = {_ABOVE[level] for level in rules.levels if level in _ABOVE} | set(_bearers(rules))
+    for level in sorted(above, key=lambda one: one.rank):
+        if rules.levels != (level,):
+            yield _about(level.value, lang)
     yield _about("code", lang)
+
+
+def _bearers(rules: CriteriaSet) -> Iterator[Level]:
+    """Iterate over the levels above that bear figures which no place of the set's levels has."""
+    for indicator in needs_of(rules):
+        levels = rules.vocabulary[indicator].levels
+        if not set(levels) & set(rules.levels):
+            yield min(levels, key=lambda level: level.rank)
 
 
 def _measured(
@@ -210,13 +218,13 @@ def form_bytes(rules: CriteriaSet, *, months: Sequence[str] = (), rows: int = RO
     form.write_string(0, 0, fitted(title), sheets.style("line.title"))
     form.write_string(1, 0, m.say("form.how", lang, level=m.level_text(rules.levels[0], lang)), sheets.style("line"))
     top = 3
-    form.set_row(top, 120)
+    form.set_row(top, 20 + height_of([column.header for column in columns], list(map(_width, columns))))
     for index, column in enumerate(columns):
         form.write_string(top, index, fitted(column.header), sheets.style("head"))
         if column.use:
             form.write_comment(top, index, _comment(column, rules, lang), _COMMENT)
     for row in range(top + 1, top + 1 + rows):
-        form.write_number(row, 0, row - top, sheets.style("cell"))
+        form.write_number(row, 0, row - top, sheets.style("number"))
         for index, column in enumerate(columns[1:], 1):
             form.write_blank(row, index, None, sheets.style("day" if _is_day(column) else "cell"))
     _explain(sheets, rules, columns)
@@ -251,7 +259,7 @@ def letter(column: int) -> str:
 def _width(column: FormColumn) -> float:
     """Return how wide a column is."""
     if column.key in ("place", *(level.value for level in Level)):
-        return 24
+        return 20
     return {"number": 5, "by": 16, "source": 22, "note": 28}.get(column.key, 14)
 
 
@@ -331,31 +339,42 @@ def _explain(sheets: Sheets, rules: CriteriaSet, columns: Sequence[FormColumn]) 
     for number in range(1, _STEPS + 1):
         row = sheets.paragraph(sheet, row, f"{number}. {m.say(f'form.step.{number}', lang)}", widths)
     heads = [m.say(f"form.explained.{name}", lang) for name in ("column", "answer", "use", "asked", "clause", "note")]
-    explained = [_explained(column, rules, lang) for column in columns if column.key != "number"]
-    end = sheets.table(sheet, row + 1, heads, explained)
+    lettered = [
+        evolve(column, header=m.say("form.lettered", lang, letter=letter(index), header=column.header))
+        for index, column in enumerate(columns)
+    ]
+    runs = [list(run) for _, run in groupby(lettered, key=lambda column: column.indicator or column.key)]
+    explained = [_explained(run, rules, lang) for run in runs if run[0].key != "number"]
+    end = sheets.table(sheet, row + 1, heads, explained, widths)
     for text in source_lines(rules, lang):
         end = sheets.paragraph(sheet, end, text, widths)
     sheets.end(sheet, end, widths)
 
 
+_COUNTED = (Measure.SHARE, Measure.COUNT, Measure.MONTHLY)
+
 _STEPS = 7
 """How many sentences tell how to fill in the form."""
 
 
-def _explained(column: FormColumn, rules: CriteriaSet, lang: Lang) -> list[str]:
-    """Return the row of explanations for a column."""
-    vocabulary = rules.vocabulary
+def _explained(run: Sequence[FormColumn], rules: CriteriaSet, lang: Lang) -> list[str]:
+    """Return the row of explanations for a column, or for the months of one series."""
+    column, vocabulary = run[0], rules.vocabulary
+    header = column.header if len(run) == 1 else m.say("form.run", lang, first=column.header, last=run[-1].header)
     answer = column.unit or " / ".join(column.words)
+    if column.indicator is not None and column.indicator.measure in _COUNTED:
+        answer = m.say("form.unit.count", lang, unit=column.unit) if column.unit else ""
     if column.indicator is None:
-        return [column.header, answer, m.say(f"form.about.{column.key}", lang), "", "", ""]
+        return [header, answer, m.say(f"form.about.{column.key}", lang), "", "", ""]
+    numbers = {one.id: number for number, one in enumerate(rules, 1)}
     notes = [] if column.indicator.note is None else [column.indicator.note[lang]]
     borne = column.indicator.levels
     if not set(borne) & set(rules.levels):
         notes.insert(0, m.say("form.bearer", lang, level=m.level_text(borne[0], lang)))
     return [
-        column.header,
+        header,
         answer,
-        "\n".join(title_text(one, lang) for one in column.use),
+        "\n".join(m.say("form.use", lang, number=numbers[one.id], title=title_text(one, lang)) for one in column.use),
         "\n".join(required_text(one, vocabulary, lang) for one in column.use),
         "\n".join(dict.fromkeys(one.clause[lang] for one in column.use)),
         " ".join(notes),

@@ -106,16 +106,27 @@ def mark(outcome: Outcome, title: str) -> Element:
     return tag("td", m.SYMBOLS[outcome], style=style, **({"title": title} if title else {}))
 
 
-def table(headers: Sequence[Child], rows: Iterable[Iterable[Child | Iterable[Child]]], *, caption: str = "") -> Element:
+def table(headers: Sequence[Child], rows: Iterable[Iterable[Child | Iterable[Child]]]) -> Element:
     """Return a table; a cell that is a `td` or `th` already is taken as it is."""
     body = [tag("tr", [_cell(content) for content in row]) for row in rows]
     return tag(
         "table",
-        tag("caption", caption, style="text-align:left;font-weight:600;padding:.2em 0") if caption else None,
-        tag("thead", tag("tr", [tag("th", content, style=_HEAD, scope="col") for content in headers])),
+        tag("thead", tag("tr", [_head(content) for content in headers])),
         tag("tbody", body),
         style=_TABLE,
     )
+
+
+def _head(content: Child) -> Element:
+    """Return the header of a column."""
+    if isinstance(content, Element) and content.tag == "th":
+        return content
+    return tag("th", content, style=_HEAD, scope="col")
+
+
+def number_head(text: str) -> Element:
+    """Return the header of a column of numbers."""
+    return tag("th", text, style=_HEAD.replace("text-align:left", "text-align:right"), scope="col")
 
 
 def _cell(content: Child | Iterable[Child]) -> Element:

@@ -10,12 +10,12 @@ from smartvillage.report.changes import COLUMNS as CHANGES
 from smartvillage.report.changes import rows_of as changes_of
 from smartvillage.report.changes import summary_lines as progress_lines
 from smartvillage.report.contents import Report
-from smartvillage.report.notebook import counted_title, day_line, source_lines
+from smartvillage.report.notebook import basis_lines, counted_title, day_line
 from smartvillage.report.page import MOST_FORMS, MOST_LINES, MOST_PLACES
 from smartvillage.report.rows import headers, rows_of, title_text
 from smartvillage.report.sides import COLUMNS as SIDES
 from smartvillage.report.sides import cells_of
-from smartvillage.report.texts import clean, first
+from smartvillage.report.texts import clean, first, share_shown
 
 _MARKS = re.compile(r"([\\`*_\[\]<>&|~$@]|://|www\.)", re.IGNORECASE)
 _START = re.compile(r"(\d*)([-+=#.):])")
@@ -40,7 +40,7 @@ def markdown_of(report: Report) -> str:
 
 def _blocks(report: Report) -> Iterator[str]:
     """Iterate over the blocks of the report."""
-    lang, rules = report.lang, report.criteria_set
+    lang = report.lang
     yield f"# {escaped(report.title)}"
     yield escaped(day_line(report.assessments[0], lang))
     if len(report.assessments) == 1:
@@ -59,9 +59,7 @@ def _blocks(report: Report) -> Iterator[str]:
     if len(report.assessments) > 1:
         yield from _forms(report)
     yield f"## {escaped(m.say('report.sources', lang))}"
-    settled = [m.settlement_text(one, lang) for one in rules.settled]
-    digest = m.say("report.digest", lang, id=rules.id, digest=rules.digest)
-    yield _list([*source_lines(rules, lang), *settled, digest])
+    yield _list(basis_lines(report))
     yield f"*{escaped(m.say('closing', lang))}*"
 
 
@@ -181,4 +179,5 @@ def _forms(report: Report) -> Iterator[str]:
         yield f"## {number}\\. {escaped(m.full_place_text(assessment.place, lang))}"
         yield from _form(assessment, report)
     if more:
-        yield escaped(f"{m.say('report.forms_of_first', lang, more=more)} {m.say('report.see_file', lang)}")
+        told = m.say("report.forms_of_first", lang, **share_shown(report.assessments, MOST_FORMS, lang))
+        yield escaped(f"{told} {m.say('report.see_file', lang)}")

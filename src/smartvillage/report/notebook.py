@@ -171,15 +171,39 @@ def _titled(criterion: Criterion, lang: Lang) -> list[Element | str]:
 
 
 def source_lines(rules: CriteriaSet, lang: Lang) -> list[str]:
-    """Return how the text of a document is known, what is missing of it, and what was assumed."""
+    """Return how the text of a document is known, what is missing of it, and what was assumed of its dates."""
     source = rules.source
     said = [
-        *([] if source.known is None else [m.say("set.known", lang, text=source.known[lang])]),
-        *([] if source.gaps is None else [m.say("set.gaps", lang, text=source.gaps[lang])]),
-        *([] if rules.assumed is None else [m.say("report.assumed", lang, text=rules.assumed[lang])]),
-        *([] if source.url is None else [source.url]),
+        *([] if source.known is None else [m.sentence(m.say("set.known", lang, text=source.known[lang]))]),
+        *([] if source.gaps is None else [m.sentence(m.say("set.gaps", lang, text=source.gaps[lang]))]),
+        *([] if rules.assumed is None else [m.sentence(m.say("report.assumed", lang, text=rules.assumed[lang]))]),
     ]
-    return [m.sentence(one) if one is not source.url else one for one in said]
+    return said if source.url is None else [*said, source.url]
+
+
+def basis_lines(report: Report) -> list[str]:
+    """Return what the answers of a report rest on: document, dates, readings, links, content of the set."""
+    rules, lang = report.criteria_set, report.lang
+    used = {name for one in report.assessments for name in one.links}
+    links = [
+        m.sentence(m.say("leaf.link", lang, name=link.name, reading=link.reading[lang].rstrip(".")))
+        for link in rules.vocabulary.links
+        if link.name in used
+    ]
+    assumed = [
+        m.sentence(m.say("leaf.value", lang, label=one.title[lang], value=one.assumed[lang]))
+        for one in rules
+        if one.assumed is not None
+    ]
+    return [
+        day_line(report.assessments[0], lang),
+        m.sentence(m.say("set.validity", lang, dates=m.validity_text(rules, lang))),
+        *source_lines(rules, lang),
+        *(m.settlement_text(one, lang) for one in rules.settled),
+        *links,
+        *([m.say("report.readings", lang), *assumed] if assumed else []),
+        m.say("report.digest", lang, id=rules.id, digest=rules.digest),
+    ]
 
 
 # Places

@@ -10,11 +10,11 @@ from smartvillage.outcomes import Outcome
 from smartvillage.report import html as h
 from smartvillage.report.changes import progress_table
 from smartvillage.report.contents import Report
-from smartvillage.report.notebook import counted_title, day_line, head_of, legend, matrix, source_lines, tiles
+from smartvillage.report.notebook import basis_lines, counted_title, day_line, head_of, legend, matrix, tiles
 from smartvillage.report.rows import headers, rows_of, title_text
 from smartvillage.report.sides import COLUMNS as SIDES
 from smartvillage.report.sides import cells_of
-from smartvillage.report.texts import first
+from smartvillage.report.texts import first, share_shown
 
 MOST_PLACES = 300
 """How many places the matrix shows."""
@@ -25,6 +25,9 @@ MOST_FORMS = 30
 MOST_LINES = 200
 """How many issues, figures or differences a list shows."""
 
+_WIDTHS = ("2.6em", "15%", "14%", "16%", "12%", "9.5em", "auto", "12%")
+"""How wide the columns of the form are."""
+
 _STYLE = """
 :root{color-scheme:light dark}
 body{font:15px/1.5 "Segoe UI",Roboto,"Noto Sans","DejaVu Sans",system-ui,sans-serif;margin:1.5rem auto;padding:0 1rem;
@@ -34,13 +37,14 @@ h2{font-size:1.2rem;margin:1.6em 0 .4em;border-bottom:2px solid rgba(128,128,128
 table{break-inside:auto}
 thead{display:table-header-group}
 tr{break-inside:avoid}
-.form{width:100%}
+.form{width:100%;table-layout:fixed}
+th{overflow-wrap:normal}
 .wide{overflow-x:auto}
 @media (prefers-color-scheme:dark){body{color:#e9e7e3;background:#15171a}}
 @page{size:A4 landscape;margin:12mm}
 @media print{
 :root{color-scheme:light}
-body{font-size:9.5pt;margin:0;padding:0;max-width:none;color:#000;background:#fff}
+body{font-size:8.5pt;margin:0;padding:0;max-width:none;color:#000;background:#fff}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 h2,h3{break-after:avoid}
 .place{break-before:page}
@@ -120,6 +124,7 @@ def _form(assessment: Assessment, report: Report) -> Element:
         rows.append([number, row.criterion, row.content, row.requirement, row.result, answer, row.note, row.clause])
     form = h.table(headers(report.lang), rows)
     form.set("class", "form")
+    form.insert(0, h.tag("colgroup", [h.tag("col", style=f"width:{width}") for width in _WIDTHS]))
     return form
 
 
@@ -139,7 +144,8 @@ def _forms(report: Report) -> Iterator[Element]:
             id=f"p{number}",
         )
     if more:
-        yield h.line(f"{m.say('report.forms_of_first', lang, more=more)} {m.say('report.see_file', lang)}")
+        told = m.say("report.forms_of_first", lang, **share_shown(report.assessments, MOST_FORMS, lang))
+        yield h.line(f"{told} {m.say('report.see_file', lang)}")
 
 
 def _by_criterion(report: Report) -> Iterator[Element]:
@@ -147,7 +153,8 @@ def _by_criterion(report: Report) -> Iterator[Element]:
     lang = report.lang
     yield _title(report, "report.by_criterion")
     heads = ["number", "criterion", *(f"outcome.{outcome.value}" for outcome in Outcome), "short", "clause"]
-    texts = [m.say(key if "." in key else f"report.column.{key}", lang) for key in heads]
+    texts: list[Any] = [m.say(key if "." in key else f"report.column.{key}", lang) for key in heads]
+    texts[2:6] = map(h.number_head, texts[2:6])
     rows: list[list[Any]] = []
     for number, count in enumerate(report.counts, 1):
         figures = [h.number_cell(m.number(count.outcomes[outcome], lang)) for outcome in Outcome]
@@ -214,10 +221,6 @@ def _progress(report: Report) -> Iterator[Element]:
 
 
 def _sources(report: Report) -> Iterator[Element]:
-    """Iterate over the document, how its text is known, and the readings chosen."""
-    rules, lang = report.criteria_set, report.lang
+    """Iterate over what all answers rest on."""
     yield _title(report, "report.sources")
-    said = source_lines(rules, lang)
-    said += [m.settlement_text(one, lang) for one in rules.settled]
-    digest = m.say("report.digest", lang, id=rules.id, digest=rules.digest)
-    yield h.lines([day_line(report.assessments[0], lang), *said, digest])
+    yield h.lines(basis_lines(report))

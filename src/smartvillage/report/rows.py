@@ -7,7 +7,7 @@ from attrs import frozen
 
 from smartvillage import messages as m
 from smartvillage.criteria import Assessment, Criterion, CriterionFinding, Force
-from smartvillage.facts import Place
+from smartvillage.facts import Fact, Judgement, Place
 from smartvillage.indicators import Lang, Vocabulary
 from smartvillage.messages.figures import known_text, origin_text
 from smartvillage.messages.findings import criterion_story
@@ -143,7 +143,7 @@ def answer_text(finding: CriterionFinding, lang: Lang) -> str:
 
 
 def note_text(finding: CriterionFinding, place: Place, lang: Lang) -> str:
-    """Return what is lacking or why, where the figures come from, and the reading applied."""
+    """Return what is lacking or why, and where the figures come from."""
     said: list[str] = []
     if _is_derived(finding):
         said += criterion_story(finding, lang, place)
@@ -151,14 +151,26 @@ def note_text(finding: CriterionFinding, place: Place, lang: Lang) -> str:
         if finding.outcome is not Outcome.PASS:
             said.append(m.sentence(m.lacking_text(finding, lang, place=place)))
         origins = [
-            origin_text(leaf.known.fact, lang)
+            _origin(leaf.known.fact, lang)
             for leaf in finding.leaves()
             if leaf.known is not None and leaf.known.fact is not None
         ]
         said += [m.sentence(origin) for origin in dict.fromkeys(origins) if origin]
-    if finding.criterion.assumed is not None:
-        said.append(m.sentence(m.say("criterion.assumed", lang, text=finding.criterion.assumed[lang])))
     return " ".join(said)
+
+
+def _origin(fact: Fact, lang: Lang) -> str:
+    """Return who recorded a fact, when and from where; what a judgement says of itself is not said twice."""
+    judged = fact.value
+    if isinstance(judged, Judgement):
+        fact = Fact(
+            judged,
+            by=None if fact.by == judged.by else fact.by,
+            as_of=None if fact.as_of == judged.on else fact.as_of,
+            source=None if fact.source == judged.why else fact.source,
+            note=None if fact.note == judged.why else fact.note,
+        )
+    return origin_text(fact, lang)
 
 
 def _is_derived(finding: CriterionFinding) -> bool:

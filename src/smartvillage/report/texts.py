@@ -41,3 +41,8 @@ def first(items: Sequence[T], most: int, lang: Lang, what: str) -> tuple[Sequenc
     return items[:most], m.say(
         "report.more", lang, count=m.number(rest, lang), total=m.number(len(items), lang), what=word
     )
+
+
+def share_shown(items: Sequence[object], most: int, lang: Lang) -> dict[str, str]:
+    """Return how many of many are shown, as words for a sentence."""
+    return {"shown": m.number(most, lang), "total": m.number(len(items), lang)}

@@ -15,11 +15,11 @@ from smartvillage.report.changes import COLUMNS as CHANGES
 from smartvillage.report.changes import rows_of as changes_of
 from smartvillage.report.changes import summary_lines as progress_lines
 from smartvillage.report.contents import Lack, Report
-from smartvillage.report.notebook import day_line, source_lines
+from smartvillage.report.notebook import basis_lines, day_line
 from smartvillage.report.rows import COLUMNS, headers, required_text, rows_of, title_text
 from smartvillage.report.sides import COLUMNS as SIDES
 from smartvillage.report.sides import cells_of
-from smartvillage.report.texts import clean, first
+from smartvillage.report.texts import clean, first, share_shown
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -38,7 +38,7 @@ MOST_PLACES_WIDE = 3000
 _LONGEST = 32_000
 """How many characters a cell is given; Excel holds 32,767."""
 
-_FORM_WIDTHS = (5, 26, 28, 30, 26, 15, 46, 26)
+_FORM_WIDTHS = (5, 24, 24, 26, 20, 14, 36, 20)
 _FILLS: dict[Outcome, dict[str, Any]] = {
     Outcome.PASS: {"bg_color": "#CDEBDF"},
     Outcome.FAIL: {"bg_color": "#F7CDB4"},
@@ -131,27 +131,33 @@ class Sheets:
 
     def paragraph(self, sheet: "Worksheet", row: int, text: str, columns: Sequence[float], style: str = "text") -> int:
         """Write a text over several columns, as high as it needs, and return the next row."""
-        width = sum(columns) * (0.72 if style == "title" else 1.05)
-        height = -(-len(text) // max(1, int(width)))
-        sheet.set_row(row, (22 if style == "title" else 15) * max(1, height))
+        size = _TITLE if style == "title" else 1
+        sheet.set_row(row, height_of([text], [sum(columns) / size]) * size)
         if len(columns) > 1:
             sheet.merge_range(row, 0, row, len(columns) - 1, "", self.style(style))
         sheet.write_string(row, 0, fitted(text), self.style(style))
         return row + 1
 
-    def table(self, sheet: "Worksheet", row: int, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    def table(
+        self, sheet: "Worksheet", row: int, heads: Sequence[str], rows: Iterable[Sequence[Any]], widths: Sequence[float]
+    ) -> int:
         """Write a table with a header that is printed on every page, and return the row after it.
 
-        A cell is a text, a number, nothing, or a pair of either and a style.
+        A cell is a text, a number, nothing, or a pair of either and a style. Rows are made as high as their texts need:
+        not every program does so itself.
         """
         for column, text in enumerate(heads):
             sheet.write_string(row, column, fitted(text), self.style("head"))
+        sheet.set_row(row, height_of(heads, widths))
         sheet.repeat_rows(row)
         at = row + 1
         for cells in rows:
+            texts: list[str] = []
             for column, cell in enumerate(cells):
                 value, style = cell if isinstance(cell, tuple) else (cell, "cell")
                 self._write(sheet, at, column, value, style)
+                texts.append(value if isinstance(value, str) else "")
+            sheet.set_row(at, height_of(texts, widths))
             at += 1
         return at
 
@@ -160,13 +166,30 @@ class Sheets:
         if value is None or value == "":
             sheet.write_blank(row, column, None, self.style(style))
         elif isinstance(value, int | float):
-            sheet.write_number(row, column, value, self.style("number" if style == "cell" else style))
+            number = "number" if value == int(value) else "decimal"
+            sheet.write_number(row, column, value, self.style(number if style == "cell" else style))
         else:
             sheet.write_string(row, column, fitted(str(value)), self.style(style))
 
     def end(self, sheet: "Worksheet", row: int, columns: Sequence[float]) -> None:
         """Write the sentence that ends every report."""
         self.paragraph(sheet, row + 1, m.say("closing", self.lang), columns, "closing")
+
+
+_TITLE = 1.4
+"""How much larger a title is than other text."""
+
+_LINE = 15
+_HIGHEST = 400
+
+
+def height_of(texts: Iterable[str], widths: Sequence[float]) -> float:
+    """Return how high a row must be for texts in columns of these widths, in points."""
+    needed = [
+        sum(-(-len(part) // max(1, int(width * 0.95))) or 1 for part in text.split("\n"))
+        for text, width in zip(texts, widths, strict=False)
+    ]
+    return min(_HIGHEST, _LINE * max(needed, default=1) + 1)
 
 
 def _style(name: str) -> dict[str, Any]:
@@ -181,7 +204,8 @@ def _style(name: str) -> dict[str, Any]:
         "line.title": {"bold": True, "font_size": 14},
         "day": {**boxed, "num_format": "dd/mm/yyyy"},
         "cell": boxed,
-        "number": {**boxed, "num_format": "#,##0.####"},
+        "number": {**boxed, "num_format": "#,##0", "align": "center"},
+        "decimal": {**boxed, "num_format": "#,##0.0##", "align": "center"},
         "head": {**boxed, "bold": True, "align": "center", "valign": "vcenter", "bg_color": "#E3E8EE"},
         "turned": {**boxed, "bold": True, "rotation": 90, "align": "center", "valign": "bottom", "bg_color": "#E3E8EE"},
         "link": {**boxed, "font_color": "#0B5CAD", "underline": 1},
@@ -241,7 +265,7 @@ def _summary(report: Report, sheets: Sheets, names: dict[int, str]) -> None:
     """Write the sum: how many places turned out how, and each place with its tally."""
     lang = report.lang
     columns = ("number", "place", "parent", "code", "level", "answer", "reason", *(o.value for o in Outcome), "needed")
-    widths = (6, 32, 24, 11, 9, 20, 34, 9, 11, 12, 12, 12)
+    widths = (5, 26, 20, 9, 8, 23, 26, 7, 9, 10, 10, 10)
     sheet = sheets.sheet(m.say("report.sheet.summary", lang), widths)
     row = sheets.paragraph(sheet, 0, report.title, widths, "title")
     row = sheets.paragraph(sheet, row, day_line(report.assessments[0], lang), widths)
@@ -251,7 +275,8 @@ def _summary(report: Report, sheets: Sheets, names: dict[int, str]) -> None:
     row = sheets.paragraph(sheet, row, m.say("cli.summary", lang, count=count, **counts), widths)
     _, more = first(report.assessments, MOST_SHEETS, lang, "places")
     if more:
-        row = sheets.paragraph(sheet, row, m.say("report.sheets_of_first", lang, more=more), widths)
+        told = share_shown(report.assessments, MOST_SHEETS, lang)
+        row = sheets.paragraph(sheet, row, m.say("report.sheets_of_first", lang, **told), widths)
     shown, more = first(report.assessments, MOST_ROWS, lang, "places")
     rows: list[Sequence[Any]] = []
     for number, one in enumerate(shown, 1):
@@ -274,7 +299,7 @@ def _summary(report: Report, sheets: Sheets, names: dict[int, str]) -> None:
             )
         )
     top = row + 1
-    end = sheets.table(sheet, top, _heads("sum", columns, lang), rows)
+    end = sheets.table(sheet, top, _heads("sum", columns, lang), rows, widths)
     for at, assessment in enumerate(shown, top + 1):
         if id(assessment) in names:
             target = names[id(assessment)].replace("'", "''")
@@ -290,7 +315,7 @@ def _matrix(report: Report, sheets: Sheets) -> None:
     """Write places against criteria."""
     lang = report.lang
     rules = report.criteria_set
-    widths = (6, 34, 22, *(5 for _ in rules))
+    widths = (5, 34, 23, *(5 for _ in rules))
     sheet = sheets.sheet(m.say("report.sheet.matrix", lang), widths)
     shown, more = first(report.assessments, MOST_PLACES_WIDE, lang, "places")
     rows = (
@@ -303,7 +328,7 @@ def _matrix(report: Report, sheets: Sheets) -> None:
         for number, one in enumerate(shown, 1)
     )
     titles = [f"{number}. {title_text(one, lang)}" for number, one in enumerate(rules, 1)]
-    end = sheets.table(sheet, 0, [*_heads("sum", ("number", "place", "answer"), lang), *titles], rows)
+    end = sheets.table(sheet, 0, [*_heads("sum", ("number", "place", "answer"), lang), *titles], rows, widths)
     for column, text in enumerate(titles, 3):
         sheet.write_string(0, column, fitted(text), sheets.style("turned"))
     sheet.set_row(0, 230)
@@ -318,7 +343,7 @@ def _matrix(report: Report, sheets: Sheets) -> None:
 def _by_criterion(report: Report, sheets: Sheets) -> None:
     """Write how each criterion turned out at all places."""
     lang = report.lang
-    widths = (6, 40, 40, 9, 11, 12, 12, 26, 36)
+    widths = (5, 34, 34, 8, 9, 10, 10, 18, 26)
     sheet = sheets.sheet(m.say("report.by_criterion", lang), widths)
     heads = [
         *_heads("column", ("number", "criterion", "requirement"), lang),
@@ -337,7 +362,7 @@ def _by_criterion(report: Report, sheets: Sheets) -> None:
         ]
         for number, count in enumerate(report.counts, 1)
     )
-    end = sheets.table(sheet, 0, heads, rows)
+    end = sheets.table(sheet, 0, heads, rows, widths)
     sheet.freeze_panes(1, 2)
     sheets.end(sheet, end, widths)
 
@@ -354,7 +379,7 @@ def _form_rows(assessment: Assessment, lang: Lang) -> Iterable[list[Any]]:
 def _everything(report: Report, sheets: Sheets) -> None:
     """Write every criterion of every place in one list."""
     lang = report.lang
-    widths = (28, 24, *_FORM_WIDTHS, 12)
+    widths = (20, 16, *_FORM_WIDTHS, 10)
     sheet = sheets.sheet(m.say("report.sheet.all", lang), widths)
     shown, more = first(report.assessments, max(1, MOST_ROWS // len(report.criteria_set)), lang, "places")
     heads = [*_heads("sum", ("place", "parent"), lang), *headers(lang), m.say("report.column.force", lang)]
@@ -363,7 +388,7 @@ def _everything(report: Report, sheets: Sheets) -> None:
         for one in shown
         for finding, cells in zip(one, _form_rows(one, lang), strict=True)
     )
-    end = sheets.table(sheet, 0, heads, rows)
+    end = sheets.table(sheet, 0, heads, rows, widths)
     sheet.freeze_panes(1, 4)
     sheet.autofilter(0, 0, end - 1, len(widths) - 1)
     if more:
@@ -375,10 +400,10 @@ def _gaps(report: Report, sheets: Sheets) -> None:
     """Write what is lacking, in numbers that can be sorted and added up."""
     lang = report.lang
     columns = ("place", "parent", "criterion", "label", "low", "high", "unit", "needed", "there", "text", "clause")
-    widths = (28, 24, 34, 34, 12, 12, 16, 12, 16, 40, 30)
+    widths = (20, 16, 28, 28, 9, 10, 10, 9, 11, 30, 22)
     sheet = sheets.sheet(m.say("report.sheet.gaps", lang), widths)
     shown, more = first(report.lacks, MOST_ROWS, lang, "rows")
-    end = sheets.table(sheet, 0, _heads("gap", columns, lang), (_lack_cells(lack, lang) for lack in shown))
+    end = sheets.table(sheet, 0, _heads("gap", columns, lang), (_lack_cells(lack, lang) for lack in shown), widths)
     sheet.freeze_panes(1, 1)
     if not report.lacks:
         end = sheets.paragraph(sheet, end, m.say("report.no_gaps", lang), widths)
@@ -416,7 +441,7 @@ def _number(value: Any) -> float | None:
 def _needed(report: Report, sheets: Sheets) -> None:
     """Write the figures still needed, one row for each place that should give one."""
     lang = report.lang
-    widths = (46, 34, 12, 60)
+    widths = (40, 34, 9, 54)
     sheet = sheets.sheet(m.say("report.missing", lang), widths)
     rows = [
         [one.label, m.full_place_text(place, lang), m.level_text(place.level, lang), criteria]
@@ -425,7 +450,7 @@ def _needed(report: Report, sheets: Sheets) -> None:
         for place in one.places
     ]
     shown, more = first(rows, MOST_ROWS, lang, "rows")
-    end = sheets.table(sheet, 0, _heads("needed", ("label", "place", "level", "for"), lang), shown)
+    end = sheets.table(sheet, 0, _heads("needed", ("label", "place", "level", "for"), lang), shown, widths)
     sheet.freeze_panes(1, 1)
     if not rows:
         end = sheets.paragraph(sheet, end, m.say("report.nothing_needed", lang), widths)
@@ -437,7 +462,7 @@ def _needed(report: Report, sheets: Sheets) -> None:
 def _issues(report: Report, sheets: Sheets) -> None:
     """Write what is doubtful about the data, with the cell it was read from."""
     lang = report.lang
-    widths = (30, 22, 8, 34, 24, 80)
+    widths = (20, 15, 7, 26, 18, 64)
     sheet = sheets.sheet(m.say("report.issues", lang), widths)
     shown, more = first(report.all_issues, MOST_ROWS, lang, "issues")
     rows: list[list[Any]] = []
@@ -445,7 +470,9 @@ def _issues(report: Report, sheets: Sheets) -> None:
         where = issue.where
         at = ("", "", None, "") if where is None else (where.file, where.sheet, where.row, where.column)
         rows.append([*at, issue.place, report.issue_text(issue)])
-    end = sheets.table(sheet, 0, _heads("issue", ("file", "sheet", "row", "column", "place", "text"), lang), rows)
+    end = sheets.table(
+        sheet, 0, _heads("issue", ("file", "sheet", "row", "column", "place", "text"), lang), rows, widths
+    )
     sheet.freeze_panes(1, 0)
     if not rows:
         end = sheets.paragraph(sheet, end, m.say("report.no_issues", lang), widths)
@@ -459,7 +486,7 @@ def _sides(report: Report, sheets: Sheets) -> None:
     lang = report.lang
     if not report.sides:
         return
-    widths = (32, 36, 30, 16, 30, 16, 22)
+    widths = (26, 30, 26, 15, 26, 15, 16)
     sheet = sheets.sheet(m.say("report.sheet.sides", lang), widths)
     shown, more = first(report.sides, MOST_ROWS, lang, "rows")
     rows: list[list[Any]] = []
@@ -469,7 +496,7 @@ def _sides(report: Report, sheets: Sheets) -> None:
         cells[5] = cells[5], side.found.outcome.value
         cells[6] = cells[6], "differs" if side.difference else "cell"
         rows.append(cells)
-    end = sheets.table(sheet, 0, _heads("side", SIDES, lang), rows)
+    end = sheets.table(sheet, 0, _heads("side", SIDES, lang), rows, widths)
     sheet.freeze_panes(1, 2)
     sheet.autofilter(0, 0, end - 1, len(widths) - 1)
     if more:
@@ -482,7 +509,7 @@ def _progress(report: Report, sheets: Sheets) -> None:
     lang = report.lang
     if not report.progress:
         return
-    widths = (32, 40, 40, 40, 36)
+    widths = (24, 32, 36, 36, 30)
     sheet = sheets.sheet(m.say("report.progress", lang), widths)
     row = 0
     if len(report.progress) == 1:
@@ -496,7 +523,7 @@ def _progress(report: Report, sheets: Sheets) -> None:
     ]
     shown, more = first(rows, MOST_ROWS, lang, "rows")
     heads = [m.say("report.sum.place", lang), *_heads("column", CHANGES, lang)]
-    end = sheets.table(sheet, row, heads, shown)
+    end = sheets.table(sheet, row, heads, shown, widths)
     sheet.freeze_panes(row + 1, 1)
     if not rows:
         end = sheets.paragraph(sheet, end, m.say("report.no_change", lang), widths)
@@ -508,30 +535,10 @@ def _progress(report: Report, sheets: Sheets) -> None:
 def _sources(report: Report, sheets: Sheets) -> None:
     """Write the document, how its text is known, the readings chosen and applied, and the links relied upon."""
     rules, lang = report.criteria_set, report.lang
-    widths = (120,)
+    widths = (80,)
     sheet = sheets.sheet(m.say("report.sources", lang), widths, wide=False)
-    used = dict.fromkeys(name for one in report.assessments for name in one.links)
-    links = [
-        m.sentence(m.say("leaf.link", lang, name=link.name, reading=link.reading[lang].rstrip(".")))
-        for link in rules.vocabulary.links
-        if link.name in used
-    ]
-    assumed = [
-        m.sentence(f"{one.title[lang]} – {m.say('criterion.assumed', lang, text=one.assumed[lang])}")
-        for one in rules
-        if one.assumed is not None
-    ]
-    texts = [
-        day_line(report.assessments[0], lang),
-        m.sentence(m.say("set.validity", lang, dates=m.validity_text(rules, lang))),
-        *source_lines(rules, lang),
-        *(m.settlement_text(one, lang) for one in rules.settled),
-        *links,
-        *assumed,
-        m.say("report.digest", lang, id=rules.id, digest=rules.digest),
-    ]
     row = sheets.paragraph(sheet, 0, f"{rules.title[lang]} ({rules.id})", widths, "title")
-    for text in texts:
+    for text in basis_lines(report):
         row = sheets.paragraph(sheet, row, text, widths)
     sheets.end(sheet, row, widths)
 
@@ -549,6 +556,6 @@ def _place(assessment: Assessment, sheets: Sheets, name: str) -> None:
     if assessment.judgements:
         titles = ", ".join(rules[criterion].title[lang] for criterion in assessment.judgements)
         row = sheets.paragraph(sheet, row, m.sentence(m.say("report.judgements", lang, criteria=titles)), _FORM_WIDTHS)
-    end = sheets.table(sheet, row + 1, headers(lang), _form_rows(assessment, lang))
+    end = sheets.table(sheet, row + 1, headers(lang), _form_rows(assessment, lang), _FORM_WIDTHS)
     sheet.freeze_panes(row + 2, 2)
     sheets.end(sheet, end, _FORM_WIDTHS)

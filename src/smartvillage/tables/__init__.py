@@ -168,8 +168,13 @@ def _read_file(source: Source, sheet: str | None, reader: Reader, found: _Found)
             if not header.has_indicator:
                 found.structure.append(beginning)
             reader.read(table, header, rows)
-        elif beginning[2] and not _ABOUT_THE_FORM.match(fold(table.name or reader.file)):
+        elif beginning[2] and not _explains(table.name or reader.file):
             found.unread.append(beginning)
+
+
+def _explains(name: str) -> bool:
+    """Whether a sheet, or a file, is about the others by its name."""
+    return _ABOUT_THE_FORM.match(re.sub(r"[\W_]+", " ", fold(name)).strip()) is not None
 
 
 def _sheet_not_read(table: _Beginning) -> Issue:

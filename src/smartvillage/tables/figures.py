@@ -223,7 +223,7 @@ class Figures:
             return
         bearer = node.bearer(column.indicator)
         record = Record(fact, row, shown, self.notebook.table, column.header)
-        other = bearer.record(column.indicator, record)
+        other = bearer.record(column.indicator.id, record)
         if other is not None:
             more = disagreeing(other, self.notebook.table)
             self.notebook.tell("rows_disagree", row, node=bearer, column=column, value=shown, more=more)

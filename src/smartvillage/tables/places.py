@@ -55,7 +55,7 @@ def level_called(text: str) -> Level | None:
     return levels.pop() if len(levels) == 1 else None
 
 
-_OF_TABLE = re.compile(r"\b(danh sach|so lieu|bieu|bang|cac|cap|data|list|level|\d+)\b|[^\w]+|_")
+_OF_TABLE = re.compile(r"\b(danh sach|so lieu|bieu|bang|cac|cap|data|list|level|\d+)\b")
 
 
 def level_of_table(origin: "Origin") -> Level | None:
@@ -65,8 +65,8 @@ def level_of_table(origin: "Origin") -> Level | None:
     """
     file, sheet = origin
     for name in filter(None, (sheet, file.rpartition(".")[0])):
-        folded = " ".join(_OF_TABLE.sub(" ", fold(name)).split())
-        level = level_called(folded) or level_called(folded.removesuffix("s"))
+        folded = " ".join(_OF_TABLE.sub(" ", re.sub(r"[\W_]+", " ", fold(name))).split())
+        level = level_called(name) or level_called(folded) or level_called(folded.removesuffix("s"))
         if level is not None:
             return level
     return None
@@ -174,9 +174,9 @@ class Node:
             node = node.parent
         return self
 
-    def record(self, indicator: Indicator, new: Record) -> Record | None:
+    def record(self, indicator: str, new: Record) -> Record | None:
         """Record a fact once; return what another row says differently for the same day and recorder, if any."""
-        records = self.records.setdefault(indicator.id, [])
+        records = self.records.setdefault(indicator, [])
         alike = [r for r in records if (r.fact.as_of, r.fact.by) == (new.fact.as_of, new.fact.by)]
         if any(r.fact.value == new.fact.value for r in alike):
             return None

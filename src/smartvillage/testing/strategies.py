@@ -140,6 +140,13 @@ def places(criteria: CriteriaSet | None = None) -> st.SearchStrategy[Place]:
     return levels.flatmap(lambda level: _places(Ground(level, shipped()), borne(shipped(), level), depth=0))
 
 
+def bare_places(criteria: CriteriaSet) -> st.SearchStrategy[Place]:
+    """Draw any places without places above and below."""
+    ground = ground_of(criteria)
+    here = tuple(i for i in asked(criteria) if ground.bearer(i) is ground.level)
+    return _places(ground, here, depth=0)
+
+
 def borne(vocabulary: Vocabulary, level: Level) -> tuple[str, ...]:
     """Return the indicators that places of a level bear."""
     return tuple(i.id for i in vocabulary if level in i.levels)

@@ -1,0 +1,153 @@
+"""The documentation says what the library does: its pages are made again and compared, and its two languages go together."""
+
+import importlib.util
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import smartvillage as sv
+
+TOP = Path(__file__).parents[1]
+DOCS = TOP / "docs"
+AGAIN = "run `python docs/generate.py`"
+
+# Pages that stand in one language only.
+ENGLISH = {"benchmarks.md"}
+
+
+def _generator() -> Any:
+    """Return docs/generate.py, which is a program and no package."""
+    spec = importlib.util.spec_from_file_location("generate", DOCS / "generate.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+generate = _generator()
+
+
+def _named(page: Path) -> str:
+    """Return the path of a page for the name of a test."""
+    return page.relative_to(DOCS).as_posix()
+
+
+@pytest.fixture(scope="module")
+def made() -> dict[Path, str]:
+    """Return every page as it would be written now."""
+    pages: dict[Path, str] = generate.pages()
+    return pages
+
+
+# ---- pages made from the library ---------------------------------------------------------------------------------------
+
+
+def test_pages_are_as_they_would_be_made_now(made: dict[Path, str]) -> None:
+    """A page made from the data, or an output shown in a page, that has fallen behind is a wrong page."""
+    behind = [_named(page) for page, text in made.items() if not page.is_file() or page.read_text("utf-8") != text]
+    assert not behind, AGAIN
+
+
+def test_no_page_is_left_of_what_is_gone(made: dict[Path, str]) -> None:
+    """The page of a set that was renamed does not stay behind."""
+    assert not [_named(page) for page in DOCS.rglob("*.md") if page not in made], AGAIN
+
+
+def test_every_set_has_a_page_in_both_languages() -> None:
+    """Whoever finds a set in the catalogue finds its page."""
+    for rules in sv.catalogue():
+        for lang in ("vi", "en"):
+            text = (DOCS / lang / "sets" / f"{rules.id}.md").read_text("utf-8")
+            assert all(f"{{ #{criterion.id} }}" in text for criterion in rules)
+
+
+def test_every_error_and_law_has_a_vietnamese_sentence() -> None:
+    """A new error or law is described in both languages."""
+    assert {one.__name__ for one in generate.error_classes()} == set(generate.ERRORS_VI)
+    assert {law.__name__ for law in generate.LAWS} == set(generate.LAWS_VI)
+
+
+# ---- the list of what the documents say --------------------------------------------------------------------------------
+
+LIST = tomllib.loads((DOCS / "coverage.toml").read_text("utf-8"))
+
+
+def test_every_row_names_a_criterion_or_a_reason() -> None:
+    """No figure of a document is left open, and none is both encoded and left out."""
+    for entry in LIST["entries"]:
+        ways = [key for key in ("criterion", "criteria", "reason") if key in entry]
+        assert len(ways) == 1, entry
+        assert generate.cited(entry) or entry["reason"] in LIST["reasons"], entry
+
+
+def test_rows_have_ids_of_their_own_and_known_documents() -> None:
+    """A row can be referred to, and its document has a heading on the page."""
+    ids = [entry["id"] for entry in LIST["entries"]]
+    assert len(set(ids)) == len(ids)
+    assert {entry["document"] for entry in LIST["entries"]} == set(generate.DOCUMENTS)
+
+
+def test_every_reason_is_used() -> None:
+    """The list of reasons holds what the rows need, and says it in both languages."""
+    assert {entry["reason"] for entry in LIST["entries"] if "reason" in entry} == set(LIST["reasons"])
+    assert all(set(reason) == {"vi", "en"} for reason in LIST["reasons"].values())
+
+
+def test_every_criterion_cited_exists() -> None:
+    """A renamed criterion is renamed in the list too."""
+    known = {f"{rules.id}#{criterion.id}" for rules in sv.catalogue() for criterion in rules}
+    assert {ref for entry in LIST["entries"] for ref in generate.cited(entry)} <= known
+
+
+def test_every_criterion_taken_from_a_document_is_cited() -> None:
+    """No criterion is without its place in a text; the national sets are known second-hand and have no text here."""
+    cited = {ref for entry in LIST["entries"] for ref in generate.cited(entry)}
+    taken = {f"{rules.id}#{c.id}" for rules in sv.catalogue() if not rules.id.startswith("vn/") for c in rules}
+    assert not taken - cited
+
+
+# ---- two languages, one content ----------------------------------------------------------------------------------------
+
+
+def _pages(lang: str) -> set[str]:
+    """Return the pages of a language, from its folder."""
+    return {page.relative_to(DOCS / lang).as_posix() for page in (DOCS / lang).rglob("*.md")}
+
+
+def test_both_languages_have_the_same_pages() -> None:
+    """What can be read in one language can be read in the other."""
+    assert _pages("en") - _pages("vi") <= ENGLISH
+    assert _pages("vi") <= _pages("en")
+
+
+@pytest.mark.parametrize("page", sorted(_pages("vi") - {"reference/api.md"}))
+def test_both_languages_have_the_same_parts(page: str) -> None:
+    """A part that was added in one language only shows in the headings or the examples; one run of a program is enough."""
+
+    def parts(lang: str) -> list[str]:
+        text = (DOCS / lang / page).read_text("utf-8")
+        return re.findall(r"^(#+ |```(?!$|python)\w+)", text, re.MULTILINE)
+
+    assert parts("vi") == parts("en")
+
+
+@pytest.mark.parametrize("page", sorted(DOCS.rglob("*.md")), ids=_named)
+def test_toml_in_pages_can_be_read(page: Path) -> None:
+    """An example to copy is one that works."""
+    for block in re.findall(r"^```toml\n(.*?)^```$", page.read_text("utf-8"), re.DOTALL | re.MULTILINE):
+        assert tomllib.loads(block)
+
+
+# ---- the theme ---------------------------------------------------------------------------------------------------------
+
+
+def test_pages_load_nothing_from_elsewhere() -> None:
+    """The site works in an office without network, and tells nobody who reads it."""
+    for file in (DOCS / "theme").rglob("*"):
+        if file.suffix in (".html", ".css", ".js"):
+            outside = re.findall(r"(?:src|href|url|import|fetch)\W{1,3}(?:https?:)?//", file.read_text("utf-8"))
+            assert not outside, file
