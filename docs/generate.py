@@ -4,8 +4,8 @@
     python docs/generate.py
 
 Whole pages: a page for each criteria set in both languages and the table of all, the indicators, the coverage of the
-documents, the command line, the errors and the laws. In written pages, the `text` fence that follows one of these comments
-is filled with what really comes out:
+documents, the command line, the errors and the laws. In written pages, the `text` fence that follows one of these
+comments is filled with what really comes out:
 
     <!-- file: thon.csv -->       keeps the next fence as a file for the commands of the page
     <!-- run: smartvillage … -->  runs the command
@@ -50,230 +50,17 @@ LANGS: tuple[Lang, Lang] = ("vi", "en")
 
 MADE = "---\nmade_by: docs/generate.py\n---\n\n"
 
-WORDS: dict[str, tuple[str, str]] = {
-    "document": ("Văn bản", "Document"),
-    "known": ("Văn bản được biết", "How the text is known"),
-    "gaps": ("Phần thiếu của văn bản", "Gaps of the text"),
-    "levels": ("Cấp", "Levels"),
-    "scope": ("Phạm vi", "Scope"),
-    "country": ("cả nước", "the whole country"),
-    "validity": ("Hiệu lực", "In force"),
-    "assumed_dates": ("Cách hiểu về hiệu lực và cấp", "Assumed about dates and levels"),
-    "replaces": ("Thay cho", "Replaces"),
-    "decides": ("Quyết định kết quả", "What decides"),
-    "all_required": ("mọi nội dung bắt buộc có áp dụng", "every required criterion that applies"),
-    "nothing_required": ("không có nội dung bắt buộc", "nothing is required"),
-    "id": ("Mã", "Id"),
-    "overview": ("Tóm tắt", "Overview"),
-    "criteria": ("Các nội dung", "The criteria"),
-    "criterion": ("Nội dung", "Criterion"),
-    "requires": ("Yêu cầu", "Requires"),
-    "applies": ("Chỉ áp dụng khi", "Applies only when"),
-    "force": ("Mức độ", "Force"),
-    "clause": ("Nơi nêu", "Clause"),
-    "assumed": ("Cách hiểu được áp dụng", "Assumed reading"),
-    "measured": ("Số liệu cần", "Figures needed"),
-    "open": ("Điều chờ người có thẩm quyền chọn", "What waits for somebody to settle it"),
-    "open_intro": (
-        "Thư viện không tự chọn thay. Cách chọn và ghi lại: [chọn cách hiểu](../{up}how-to/readings.md).",
-        "The library does not choose. How to settle and record it: [settle readings](../{up}how-to/readings.md).",
-    ),
-    "key": ("Mã", "Key"),
-    "choices": ("Có thể chọn", "Choices"),
-    "any_share": ("một tỷ lệ, như `50%`", "a share, such as `50%`"),
-    "open_share": ("{title}: văn bản không nêu tỷ lệ", "{title}: the document gives no share"),
-    "try": ("Đối chiếu theo bộ này", "Judge by this set"),
-    "sets": ("Các bộ tiêu chí", "Criteria sets"),
-    "sets_intro": (
-        "Mỗi bộ là nội dung của một văn bản cho một hoặc vài cấp. Mã có năm là một bản cụ thể; bỏ năm thì lấy bản mới nhất. "
-        "Câu chữ trong các trang này là của thư viện, không phải nguyên văn; cột “Nơi nêu” chỉ chỗ cần đọc trong văn bản.",
-        "Each set is what one document asks of one or more levels. An id with its year is one edition; without the year it is "
-        "the newest. The words on these pages are the library's own; the clause tells where to read the document.",
-    ),
-    "title": ("Tên", "Title"),
-    "count": ("Số nội dung", "Criteria"),
-    "used_by": ("Dùng trong", "Used by"),
-    "indicators": ("Các chỉ số", "Indicators"),
-    "indicators_intro": (
-        "Chỉ số là *cái được đo*: đúng một đại lượng, với đúng một mẫu số. Số liệu trông giống nhau mà khác mẫu số hoặc khác "
-        "động từ là hai chỉ số. Tên cột trong bảng tính được nhận ra theo tên và các tên khác dưới đây, không phân biệt dấu, "
-        "chữ hoa, khoảng trắng và đơn vị trong ngoặc.",
-        "An indicator is *what is measured*: one exact quantity over one denominator. Figures that look alike and differ in "
-        "denominator or verb are two indicators. A column of a spreadsheet is recognised by the label and the other names "
-        "below; diacritics, case, spaces and units in brackets do not matter.",
-    ),
-    "aliases": ("Tên cột khác nhận ra", "Other column names"),
-    "rollup": ("Từ cấp dưới", "From the places below"),
-    "sum": ("cộng “{label}” của cấp {levels}", "the sum of “{label}” over each {levels}"),
-    "meeting_set": ("số {levels} đạt {ref}", "each {levels} that meets {ref}"),
-    "meeting_rule": ("số {levels} có: {rule}", "each {levels} with: {rule}"),
-    "values": ("Các giá trị", "Values"),
-    "links": ("Liên kết giữa các chỉ số", "Links between indicators"),
-    "links_intro": (
-        "Liên kết cho biết một chỉ số nói gì về chỉ số khác cùng mẫu số, và dựa trên cách hiểu nào. Ai không đồng ý với một cách "
-        "hiểu thì tắt liên kết đó (`without_links`).",
-        "A link says what one indicator tells about another over the same denominator, and by which reading. Whoever does not "
-        "share a reading can switch its link off (`without_links`).",
-    ),
-    "link_subset": ("{part} nằm trong {whole}", "{part} is part of {whole}"),
-    "link_joint": ("{joint}: có cả {a} và {b}", "{joint}: both {a} and {b}"),
-    "reading": ("Cách hiểu", "Reading"),
-    "name": ("Tên", "Name"),
-    "says": ("Nội dung", "What it says"),
-    "coverage": ("Đối chiếu với văn bản", "Coverage of the documents"),
-    "coverage_intro": (
-        "Mọi con số và mọi từ ràng buộc (tối thiểu, ít nhất, trên, phấn đấu, ưu tiên, khuyến khích, nên, phải, trước ngày, đến "
-        "năm) của năm văn bản, theo thứ tự câu chữ: nội dung nào ghi lại nó, hoặc vì sao không. Hàng có số là do máy tìm; hàng "
-        "không có số do người đọc thêm. Không còn hàng nào để ngỏ.",
-        "Every figure and every binding word (minimum, at least, above, strive for, prefer, encourage, should, must, before, by) "
-        "of the five documents in the order of the text: the criterion that encodes it, or why none does. Numbered rows were "
-        "found mechanically; the others were read off by eye. No row is open.",
-    ),
-    "section": ("Mục", "Section"),
-    "match": ("Từ, số", "Word or figure"),
-    "encoded": ("Được ghi ở, hoặc lý do không ghi", "Encoded by, or why not"),
-    "rows": ("{rows} hàng: {cited} được ghi thành nội dung, {left} để ngoài vì lý do nêu ở cột cuối.",
-             "{rows} rows: {cited} encoded, {left} left out for the reason in the last column."),
-    "second_hand": (
-        "Các bộ `vn/…` ghi mục tiêu quốc gia qua nguồn thứ cấp nên không có văn bản để đối chiếu từng chữ.",
-        "The sets `vn/…` hold the national targets as known second-hand: there is no text to compare them with word by word.",
-    ),
-    "command_line": ("Dòng lệnh", "The command line"),
-    "command_line_intro": (
-        "Kết quả ra stdout; tiến độ, lưu ý và lỗi ra stderr. Mã thoát: 0 mọi địa bàn đều đủ điều kiện; 1 có địa bàn chưa; 2 không "
-        "đối chiếu được gì (tệp, trang tính, mã bộ tiêu chí, không nhận ra cột nào). Lưu ý về ô và dòng không đổi mã thoát.",
-        "Results go to stdout; progress, issues and errors to stderr. Exit codes: 0 every place is ready; 1 at least one is "
-        "not; 2 nothing could be judged (file, sheet, set, no column recognised). Issues about cells and rows do not change it.",
-    ),
-    "argument": ("Tham số", "Argument"),
-    "meaning": ("Ý nghĩa", "Meaning"),
-    "required": ("bắt buộc", "required"),
-    "errors": ("Lỗi và lưu ý", "Errors and issues"),
-    "errors_intro": (
-        "Số liệu không bao giờ làm chương trình dừng: điều đáng ngờ ở một ô, một dòng là *lưu ý*, có mã cho chương trình và câu cho "
-        "người đọc. Chỉ điều người viết chương trình hoặc người viết tệp tiêu chí ghi sai mới là *lỗi*. Mọi lỗi đều là "
-        "`sv.SmartVillageError`, đồng thời là lỗi có sẵn của Python mà nó giống.",
-        "Data never stops a program: what is doubtful about a cell or a row is an *issue*, with a code for programs and a sentence "
-        "for people. Only what a programmer or the author of a criteria file wrote wrongly is an *error*. Each error is an "
-        "`sv.SmartVillageError` and also the builtin that it resembles.",
-    ),
-    "error": ("Lỗi", "Error"),
-    "also": ("Cũng là", "Also a"),
-    "issues": ("Lưu ý về số liệu", "Issues about data"),
-    "tables": ("Bảng không đọc được", "Tables that cannot be read"),
-    "code": ("Mã", "Code"),
-    "sentence": ("Câu", "Sentence"),
-    "laws": ("Các quy luật", "Laws"),
-    "laws_intro": (
-        "Mọi điều kiện và mọi bộ tiêu chí giữ các quy luật sau. Thư viện kiểm chúng trên mọi bộ có sẵn, với những địa bàn sinh ra để "
-        "tìm chỗ sai; bộ tiêu chí của mình cũng [kiểm được bằng một dòng](../how-to/test-suite.md).",
-        "Every rule and every criteria set keeps these laws. The library holds all shipped sets to them, with places drawn to find "
-        "a fault; a set of your own is [held to them in one line](../how-to/test-suite.md).",
-    ),
-    "law": ("Quy luật", "Law"),
-    "braces": ("Chỗ trong dấu `{ }` được điền theo từng trường hợp.", "What stands in `{ }` is filled in."),
-}  # fmt: skip
-"""The words of the generated pages that the library itself does not have, Vietnamese and English."""
+SAID: dict[str, Any] = tomllib.loads((DOCS / "words.toml").read_text("utf-8"))
+"""The words of these pages that the library itself does not have."""
 
-SECTIONS_VI = {
-    "specific targets for 2025": "mục tiêu cụ thể đến năm 2025",
-    "awareness and tasks": "nhận thức và nhiệm vụ",
-    "smart commune models": "mô hình xã thông minh",
-    "smart village": "mô hình thôn thông minh",
-    "social services": "dịch vụ xã hội",
-    "e-commerce": "thương mại điện tử",
-    "recipients": "nơi nhận",
-    "closing": "kết",
-    "grounds": "căn cứ",
-    "opening": "mở đầu",
-    "brands": "thương hiệu",
-    "pilots": "thí điểm",
-    "annex": "Phụ lục",
-    "title": "tên văn bản",
-    "dash": "gạch đầu dòng",
-}
-"""The parts of documents that have no number, in Vietnamese."""
-
-MEASURES: dict[Measure, tuple[str, str]] = {
-    Measure.COUNT: ("Số đếm", "Counts"),
-    Measure.SHARE: ("Tỷ lệ", "Shares"),
-    Measure.MONTHLY: ("Số theo tháng", "Monthly series"),
-    Measure.YES_NO: ("Có hoặc không", "Yes or no"),
-    Measure.JUDGEMENT: ("Đánh giá của người hoặc hội đồng", "Judgements"),
-    Measure.CATEGORY: ("Phân loại", "Categories"),
-    Measure.DATE: ("Ngày", "Dates"),
-}
-
-ERRORS_VI = {
-    "SmartVillageError": "Lớp chung của mọi lỗi mà thư viện chủ động báo.",
-    "InvalidValue": "Giá trị không thể có: tỷ lệ 510/499, số đếm âm, phần trăm chưa rõ.",
-    "InvalidType": "Giá trị sai kiểu: ngưỡng là số thực, dùng có/không thay cho số.",
-    "NoTruthValue": "Dùng một kết quả, một điều kiện như đúng/sai, trong khi nó có thể chưa xác định.",
-    "UnknownIndicator": "Mã chỉ số không có trong từ vựng; lỗi gợi ý mã gần nhất.",
-    "UnknownCriteriaSet": "Không có bộ tiêu chí mang mã này.",
-    "UnknownCriterion": "Bộ tiêu chí không có nội dung, câu hỏi hoặc cách hiểu này.",
-    "NotInForce": "Không bản nào của bộ tiêu chí có hiệu lực vào ngày đã nêu.",
-    "WrongLevel": "Bộ tiêu chí không dành cho cấp của địa bàn.",
-    "InvalidFile": "Tệp không đọc được đúng như loại của nó; `problems` nêu từng điểm.",
-    "CannotWrite": "Đối tượng không ghi ra tệp được cho đúng, như loại điều kiện người dùng tự viết.",
-    "MissingExtra": "Chức năng cần một thư viện phụ chưa cài.",
-}
-
-LAWS_VI = {
-    "double_negation": "Phủ định hai lần thì trả lời như ban đầu.",
-    "de_morgan_all": "Không phải tất cả là có ít nhất một điều ngược lại.",
-    "de_morgan_any": "Không điều nào là tất cả đều ngược lại.",
-    "commutative": "Thứ tự các điều kiện không làm đổi kết quả.",
-    "associative": "Cách nhóm các điều kiện không làm đổi kết quả.",
-    "idempotent": "Một điều kiện nêu hai lần cũng như nêu một lần.",
-    "absorption": "Điều đã nêu bao hàm điều nêu thêm bên cạnh thì điều nêu thêm không đổi gì.",
-    "distribution": "“Và” phân phối qua “hoặc”, “hoặc” phân phối qua “và”.",
-    "some_of_one_is_any_of": "Ít nhất một trong nhiều điều là có điều nào đó.",
-    "some_of_n_is_all_of": "Ít nhất bằng số điều hiện có là tất cả.",
-    "negation_of_some_of": "Không đủ số điều đạt khi số điều chưa đạt nhiều đến mức phần còn lại không đủ.",
-    "readings_agree_or_are_unknown": "Các cách hiểu trả lời điều mà mọi cách cùng trả lời, nếu không thì chưa xác định.",
-    "nothing_vacuous": (
-        "Nhóm không có điều kiện bị từ chối, 0 trên 0 là chưa xác định, điều có thể chưa xác định không là đúng cũng không là sai."
-    ),
-    "nothing_recorded_decides_nothing": "Địa bàn chưa có số liệu thì mọi điều kiện chưa xác định: thiếu không là có, không là không.",
-    "unknown_has_a_reason": "Điều chưa xác định luôn nói vì sao.",
-    "learning_never_flips": "Biết thêm có thể biến chưa xác định thành câu trả lời, không bao giờ lật câu trả lời.",
-    "narrowing_never_unsharpens": "Biết thêm không làm cho kết quả đã loại trừ thành có thể trở lại.",
-    "contradiction_never_reverses": (
-        "Số liệu mâu thuẫn có thể biến câu trả lời thành chưa xác định, không bao giờ thành điều ngược lại; một lưu ý nêu tên nó."
-    ),
-    "contradictions_independent_of_link_order": "Thứ tự khai báo các liên kết không làm đổi gì.",
-    "gap_zero_iff_pass": "Phần thiếu nhiều nhất bằng không đúng khi điều kiện đạt; chiều ngược lại cũng vậy.",
-    "gap_above_zero_iff_fail": "Phần thiếu ít nhất lớn hơn không đúng khi điều kiện chưa đạt; chiều ngược lại cũng vậy.",
-    "deciding_parts_decide": "Điều kiện chưa đạt thì nêu những gì làm nó chưa đạt, và không điều nào trong đó đã đạt.",
-    "closing_the_deciding_gaps_passes": (
-        "Khi không chỉ số nào được hỏi hai lần, bù đủ phần thiếu quyết định thì điều kiện đạt."
-    ),
-    "unknown_is_exact": "Khi không chỉ số nào được hỏi hai lần và không có liên kết, điều chưa xác định còn có thể đạt và còn có thể chưa đạt.",
-    "possible_equals_brute_force": "Điều có thể xảy ra với một bộ đúng là điều các thành phần còn có thể cho ra, thử hết mọi trường hợp.",
-    "set_answers_by_its_criteria": (
-        "Bộ gồm mọi nội dung bắt buộc thì đạt khi mọi nội dung áp dụng đều đạt, chưa đạt khi một nội dung chắc chưa đạt."
-    ),
-    "rule_round_trip": "Điều kiện ghi ra dữ liệu rồi đọc lại thì bằng chính nó.",
-    "set_round_trip": "Bộ tiêu chí ghi ra tệp rồi đọc lại thì bằng chính nó.",
-    "place_round_trip": "Địa bàn ghi ra JSON rồi đọc lại thì bằng chính nó.",
-    "judge_again_from_dict": "Kết quả ghi ra JSON đủ để đối chiếu lại, cho cùng kết quả.",
-    "kleene_as_sqlite": "Câu trả lời ba giá trị, kể cả “ít nhất k”, trùng với sqlite3 khi có giá trị rỗng.",
-}
-
-DOCUMENTS = {
-    "000_5d5377ab50125667.txt": "tien-giang/targets-2022",
-    "001_e225a90c5c13b84e.txt": "ho-chi-minh-city/targets-2023",
-    "002_c32ad8958d6db969.txt": "nghe-an/smart-village-2023",
-    "003_b7be054e9770bbf8.txt": "lang-son/targets-2023",
-    "004_22b4d0da260125e6.txt": "mard/pilot-selection-2022",
-}
-"""The documents of the coverage list, each by a set made from it."""
+MEASURES = {Measure(name): text for name, text in SAID["measures"].items()}
+DOCUMENTS: dict[str, str] = SAID["documents"]
 
 
 def word(key: str, lang: Lang, **words: object) -> str:
     """Return a word or sentence of these pages."""
-    return WORDS[key][lang == "en"].format(**words) if words else WORDS[key][lang == "en"]
+    text: str = SAID["words"][key][lang]
+    return text.format(**words) if words else text
 
 
 def cell(text: str) -> str:
@@ -308,7 +95,12 @@ def set_page(rules: sv.CriteriaSet, lang: Lang) -> str:
     lines += table(
         head,
         (
-            [str(n), f"[{c.title[lang]}](#{c.id})", in_short(c.rule, rules, lang), unbroken(m.force_text(c.force, lang))]
+            [
+                str(n),
+                f"[{c.title[lang]}](#{c.id})",
+                in_short(c.rule, rules, lang),
+                unbroken(m.force_text(c.force, lang)),
+            ]
             for n, c in enumerate(rules, 1)
         ),
     )
@@ -360,7 +152,9 @@ def decides(rules: sv.CriteriaSet, lang: Lang) -> str:
 def set_link(set_id: str, here: sv.CriteriaSet, lang: Lang, criterion: str = "") -> str:
     """Return a link from the page of one set to that of another."""
     title = sv.load(set_id).title[lang]
-    return f"[{title}]({posixpath.relpath(set_id, posixpath.dirname(here.id))}.md{'#' + criterion if criterion else ''})"
+    return (
+        f"[{title}]({posixpath.relpath(set_id, posixpath.dirname(here.id))}.md{'#' + criterion if criterion else ''})"
+    )
 
 
 def criterion_lines(number: int, criterion: Criterion, rules: sv.CriteriaSet, lang: Lang) -> Iterator[str]:
@@ -481,12 +275,14 @@ def indicators_page(lang: Lang) -> str:
     for rules in sv.catalogue():
         for criterion in rules:
             for indicator in dict.fromkeys(indicators_of(criterion)):
-                used.setdefault(indicator, []).append(f"[`{rules.id}#{criterion.id}`](../sets/{rules.id}.md#{criterion.id})")
+                used.setdefault(indicator, []).append(
+                    f"[`{rules.id}#{criterion.id}`](../sets/{rules.id}.md#{criterion.id})"
+                )
     lines = [f"# {word('indicators', lang)}", "", word("indicators_intro", lang), ""]
     for measure, titles in MEASURES.items():
         group = [indicator for indicator in sv.vocabulary() if indicator.measure is measure]
         if group:
-            lines += [f"## {titles[lang == 'en']}", ""]
+            lines += [f"## {titles[lang]}", ""]
         for indicator in group:
             lines += indicator_lines(indicator, None, used, lang)
     lines += [f"## {word('links', lang)} {{ #links }}", "", word("links_intro", lang), ""]
@@ -518,7 +314,7 @@ def indicator_lines(
     sets = "../sets/" if here is None else "../" * here.id.count("/")
     yield f"### {indicator.label[lang]} {{ #{indicator.id} }}"
     yield ""
-    said = [f"`{indicator.id}`", MEASURES[indicator.measure][lang == "en"].lower()]
+    said = [f"`{indicator.id}`", MEASURES[indicator.measure][lang].lower()]
     if indicator.denominator is not None:
         said[-1] += f" / {vocabulary[indicator.denominator].label[lang]}"
     elif indicator.unit is not None:
@@ -594,7 +390,7 @@ def coverage_row(entry: Mapping[str, Any], reasons: Mapping[str, Any], lang: Lan
     links = [f"[`{ref}`](../sets/{ref.replace('#', '.md#')})" for ref in cited(entry)]
     where = "<br>".join(links) if links else reasons[entry["reason"]][lang]
     section = str(entry["section"])
-    for english, vietnamese in SECTIONS_VI.items() if lang == "vi" else ():
+    for english, vietnamese in SAID["sections"].items() if lang == "vi" else ():
         section = section.replace(english, vietnamese)
     return [str(entry.get("n", "")), section, str(entry["match"]), where]
 
@@ -611,8 +407,19 @@ def command_line_page(lang: Lang) -> str:
     for name, one in commands.choices.items():
         actions = [a for a in one._actions if not isinstance(a, argparse._HelpAction)]  # noqa: SLF001 - likewise
         needed = [a for a in actions if a.required]
-        usage = " ".join(["smartvillage", name, *(usage_of(a) for a in needed), *(["…"] if len(needed) < len(actions) else [])])
-        lines += [f"## `{name}` {{ #{name} }}", "", m.sentence(str(helps.get(name) or "")), "", "```sh", usage, "```", ""]
+        usage = " ".join(
+            ["smartvillage", name, *(usage_of(a) for a in needed), *(["…"] if len(needed) < len(actions) else [])]
+        )
+        lines += [
+            f"## `{name}` {{ #{name} }}",
+            "",
+            m.sentence(str(helps.get(name) or "")),
+            "",
+            "```sh",
+            usage,
+            "```",
+            "",
+        ]
         head = [word("argument", lang), word("meaning", lang)]
         lines += table(head, ([f"`{written(a)}`", meaning(a, lang)] for a in actions))
     return MADE + "\n".join(lines)
@@ -658,7 +465,7 @@ def errors_page(lang: Lang) -> str:
             [
                 f"`{one.__name__}`",
                 ", ".join(f"`{base.__name__}`" for base in one.__bases__ if base.__module__ == "builtins"),
-                ERRORS_VI.get(one.__name__, "") if lang == "vi" else str(one.__doc__).partition("\n")[0],
+                SAID["errors"].get(one.__name__, "") if lang == "vi" else str(one.__doc__).partition("\n")[0],
             ]
             for one in error_classes()
         ),
@@ -682,7 +489,10 @@ def laws_page(lang: Lang) -> str:
     lines += table(
         [word("code", lang), word("law", lang)],
         (
-            [f"`{law.__name__}`", str(law.__doc__).partition("\n")[0] if lang == "en" else LAWS_VI.get(law.__name__, "")]
+            [
+                f"`{law.__name__}`",
+                str(law.__doc__).partition("\n")[0] if lang == "en" else SAID["laws"].get(law.__name__, ""),
+            ]
             for law in LAWS
         ),
     )

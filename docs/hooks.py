@@ -1,8 +1,8 @@
 # ruff: noqa: INP001 - mkdocs loads this file by its path
 """Put the pages in order, and join each page to its translation.
 
-A page is found by its folder; its title is its first heading. So a new page needs no entry anywhere, and each language has
-the same order.
+A page is found by its folder; its title is its first heading. So a new page needs no entry anywhere, and each language
+has the same order.
 """
 
 from pathlib import Path
@@ -13,7 +13,11 @@ SECTIONS = {
     "how-to": ("Cách làm", "How-to", ["spreadsheets", "readings", "dates", "compare", "test-suite"]),
     "explanation": ("Giải thích", "Explanation", ["missing", "bounds", "readings", "ready", "contradictions"]),
     "sets": ("Bộ tiêu chí", "Criteria sets", ["index"]),
-    "reference": ("Tra cứu", "Reference", ["command-line", "api", "criteria-files", "indicators", "errors", "laws", "coverage"]),
+    "reference": (
+        "Tra cứu",
+        "Reference",
+        ["command-line", "api", "criteria-files", "indicators", "errors", "laws", "coverage"],
+    ),
 }
 """Folders in the order of the menu: their Vietnamese and English titles, and the pages that come first."""
 
@@ -60,7 +64,5 @@ def on_page_context(context: dict[str, Any], page: Any, config: Any, nav: Any) -
     """Tell the page where it stands in each language: its translation, else the first page."""
     urls = {one.url for one in nav.pages}
     _, _, rest = page.url.partition("/")
-    context["translations"] = {
-        lang: f"{lang}/{rest}" if f"{lang}/{rest}" in urls else f"{lang}/" for lang in LANGUAGES
-    }
+    context["translations"] = {lang: f"{lang}/{rest}" if f"{lang}/{rest}" in urls else f"{lang}/" for lang in LANGUAGES}
     return context

@@ -234,6 +234,27 @@ def test_a_premise_about_things_that_another_set_declares_is_left_out() -> None:
     assert compare(above, criteria_set(Holds("wifi"), name="b")).implied == ()
 
 
+def test_what_holds_everywhere_is_implied_by_nothing() -> None:
+    """A criterion that every place meets follows from no other, though a link joins them."""
+    everywhere = AnyOf(AtLeast("p", "50%"), AtMost("p", "60%"))
+    linked = evolve(SMALL, links=SUBSET)
+    assert (
+        compare(
+            criteria_set(AtLeast("q", "80%"), vocabulary=linked), criteria_set(everywhere, vocabulary=linked, name="b")
+        ).implied
+        == ()
+    )
+
+
+def test_of_a_topic_and_a_kind_of_it_the_topic_is_shared() -> None:
+    """Nghệ An's two shares look like MARD's joint one, which no single link joins to them."""
+    compared = shipped("nghe-an/smart-village", "mard/pilot-selection")
+    near = {(miss.a.id, miss.b.id): miss.shared for miss in compared.near_misses}
+    joint = "households_internet_and_smart_device"
+    assert near["households_fibre_connected", joint] == ("internet",)
+    assert near["households_smartphone", joint] == ("smart device",)
+
+
 def test_a_witness_is_found_where_values_near_the_thresholds_do_not_fit() -> None:
     """With p within q, p cannot be near 60 % while both together stay at 10 %; the least values fit."""
     linked = evolve(SMALL, links=(*JOINT, *SUBSET))

@@ -1,4 +1,4 @@
-"""The documentation says what the library does: its pages are made again and compared, and its two languages go together."""
+"""The documentation says what the library does: its pages are made again and compared; its languages go together."""
 
 import importlib.util
 import re
@@ -43,7 +43,7 @@ def made() -> dict[Path, str]:
     return pages
 
 
-# ---- pages made from the library ---------------------------------------------------------------------------------------
+# ---- pages made from the library -------------------------------------------------------------------------------------
 
 
 def test_pages_are_as_they_would_be_made_now(made: dict[Path, str]) -> None:
@@ -67,11 +67,11 @@ def test_every_set_has_a_page_in_both_languages() -> None:
 
 def test_every_error_and_law_has_a_vietnamese_sentence() -> None:
     """A new error or law is described in both languages."""
-    assert {one.__name__ for one in generate.error_classes()} == set(generate.ERRORS_VI)
-    assert {law.__name__ for law in generate.LAWS} == set(generate.LAWS_VI)
+    assert {one.__name__ for one in generate.error_classes()} == set(generate.SAID["errors"])
+    assert {law.__name__ for law in generate.LAWS} == set(generate.SAID["laws"])
 
 
-# ---- the list of what the documents say --------------------------------------------------------------------------------
+# ---- the list of what the documents say ------------------------------------------------------------------------------
 
 LIST = tomllib.loads((DOCS / "coverage.toml").read_text("utf-8"))
 
@@ -110,7 +110,7 @@ def test_every_criterion_taken_from_a_document_is_cited() -> None:
     assert not taken - cited
 
 
-# ---- two languages, one content ----------------------------------------------------------------------------------------
+# ---- two languages, one content --------------------------------------------------------------------------------------
 
 
 def _pages(lang: str) -> set[str]:
@@ -126,7 +126,7 @@ def test_both_languages_have_the_same_pages() -> None:
 
 @pytest.mark.parametrize("page", sorted(_pages("vi") - {"reference/api.md"}))
 def test_both_languages_have_the_same_parts(page: str) -> None:
-    """A part that was added in one language only shows in the headings or the examples; one run of a program is enough."""
+    """A part that was added in one language only shows in its headings and blocks; Python may run in one alone."""
 
     def parts(lang: str) -> list[str]:
         text = (DOCS / lang / page).read_text("utf-8")
@@ -142,7 +142,7 @@ def test_toml_in_pages_can_be_read(page: Path) -> None:
         assert tomllib.loads(block)
 
 
-# ---- the theme ---------------------------------------------------------------------------------------------------------
+# ---- the theme -------------------------------------------------------------------------------------------------------
 
 
 def test_pages_load_nothing_from_elsewhere() -> None:

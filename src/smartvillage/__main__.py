@@ -227,8 +227,12 @@ def _assess(options: argparse.Namespace, lang: Lang) -> tuple[int, str]:
     code = PASSED if all(a.outcome is Outcome.PASS for a in assessments) else NOT_PASSED
     if options.json or (output is not None and output.suffix.lower() == ".json"):
         text = _json(rules, on, issues, assessments, lang)
-    elif output is not None:
+    elif output is not None and output.suffix.lower() == ".csv":
         text = m.csv_text(assessments, lang)
+    elif output is not None:
+        _write(output, _report(assessments, issues, output, lang), lang)
+        _tell(m.say("cli.written", lang, file=output))
+        return code, _text(m.summary_of(assessments, lang))
     else:
         text = _text(m.table_lines(rules, on, assessments, lang))
     if output is None:
@@ -238,12 +242,44 @@ def _assess(options: argparse.Namespace, lang: Lang) -> tuple[int, str]:
     return code, "" if options.json else _text(m.summary_of(assessments, lang))
 
 
+_WRITTEN = (".xlsx", ".html", ".md", ".csv", ".json")
+"""How a file of results may end."""
+
+
+def _report(assessments: Sequence[Assessment], issues: Sequence[Issue], output: Path, lang: Lang) -> bytes:
+    """Return a report as a file of the kind that its name says."""
+    from smartvillage.report import Report, report_bytes  # noqa: PLC0415 - only this option needs it
+
+    try:
+        return report_bytes(Report(assessments, issues=issues, lang=lang), output.suffix)
+    except MissingExtra:
+        raise Refused(m.say("form.no_extra", lang, file=output)) from None
+
+
+def _template(options: argparse.Namespace, lang: Lang) -> tuple[int, str]:
+    """Write the blank form for a criteria set."""
+    from smartvillage.report import form_bytes, months_until  # noqa: PLC0415 - only this command needs it
+
+    output = Path(options.output)
+    if output.suffix.lower() != ".xlsx":
+        raise Refused(m.say("form.bad_output", lang, file=output))
+    on = _day(options.on, lang)
+    rules = _criteria(options.criteria, on, lang)
+    try:
+        form = form_bytes(rules, months=months_until(on), lang=lang)
+    except MissingExtra:
+        raise Refused(m.say("form.no_extra", lang, file=output)) from None
+    _write(output, form, lang)
+    _tell(m.say("cli.written", lang, file=output))
+    return PASSED, ""
+
+
 def _output(options: argparse.Namespace, lang: Lang) -> Path | None:
     """Return where to write, if anywhere."""
     if options.output is None:
         return None
     output = Path(options.output)
-    if output.suffix.lower() not in ((".json",) if options.json else (".csv", ".json")):
+    if output.suffix.lower() not in ((".json",) if options.json else _WRITTEN):
         raise Refused(m.say("cli.bad_output", lang, file=output))
     for source in (options.file, options.settle):
         if source is not None and output.exists() and Path(source).exists() and output.samefile(source):
@@ -402,11 +438,11 @@ def _text(lines: Iterable[str]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _write(path: Path, text: str, lang: Lang) -> None:
-    """Write a text to a file; a CSV begins with a mark by which Excel knows that it is UTF-8."""
+def _write(path: Path, text: str | bytes, lang: Lang) -> None:
+    """Write a file; a CSV begins with a mark by which Excel knows that it is UTF-8."""
     encoding = "utf-8-sig" if path.suffix.lower() == ".csv" else "utf-8"
     try:
-        path.write_text(text, encoding, newline="")
+        path.write_bytes(text.encode(encoding) if isinstance(text, str) else text)
     except OSError as error:
         raise Refused(m.say("cli.not_written", lang, file=path, problem=error.strerror)) from None
 
@@ -470,7 +506,9 @@ def _parts(finding: CriterionFinding) -> dict[str, Any]:
             "indicator": leaf.known.indicator.id,
             "counted": leaf.known.parts.counted,
             "missing": None if math.isinf(leaf.known.parts.missing) else leaf.known.parts.missing,
-            **{key: [_part(one) for one in dragging(leaf, toward) if one.outcome is outcome] for key, outcome in _DRAGS},
+            **{
+                key: [_part(one) for one in dragging(leaf, toward) if one.outcome is outcome] for key, outcome in _DRAGS
+            },
         }
         for leaf, toward in m.rolled_up(finding)
         if leaf.known is not None and leaf.known.parts is not None

@@ -67,7 +67,7 @@ def villages_of(number: int) -> int:
 def districts() -> list[Row]:
     """Return the rows of the districts."""
     return [
-        (f"H{n}", name, PROVINCE, COMMUNES_EACH, yes(n != 3), yes(n < 4), yes(n == 1))  # noqa: PLR2004 - invented
+        (f"H{n}", name, PROVINCE, COMMUNES_EACH, yes(n != 3), yes(n < 4), yes(n == 1))
         for n, name in enumerate(DISTRICTS, 1)
     ]
 
@@ -81,8 +81,8 @@ def communes() -> list[Row]:
             commune_name(n),
             DISTRICTS[(n - 1) // COMMUNES_EACH],
             villages_of(n) + (n == last),
-            yes(n != 17),  # noqa: PLR2004 - invented
-            "" if n == 20 else yes(n % 2),  # noqa: PLR2004 - invented
+            yes(n != 17),
+            "" if n == 20 else yes(n % 2),
             n % 3,
             yes(n % 4),
             yes(n % 5 != 1),
@@ -98,7 +98,7 @@ def villages() -> list[Row]:
         for village in range(1, villages_of(commune) + 1):
             households = 120 + (commune * 37 + village * 53) % 380
             # In odd communes every village is connected well enough; in even ones not the second.
-            percent = 72 + commune % 7 if commune % 2 == 0 and village == 2 else 80 + (commune * 5 + village * 3) % 20  # noqa: PLR2004 - invented
+            percent = 72 + commune % 7 if commune % 2 == 0 and village == 2 else 80 + (commune * 5 + village * 3) % 20
             fibre: int | str = -(-households * percent // 100)
             if (commune, village) == (1, 4):
                 households, fibre = 499, 399  # 79,96 %: one household short, and the only such village of its commune

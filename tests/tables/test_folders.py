@@ -110,7 +110,7 @@ def test_sheets_of_a_workbook_are_the_levels() -> None:
 @pytest.mark.parametrize(
     ("name", "level"),
     [
-        *((n, Level.VILLAGE) for n in ("thon.csv", "THÔN 2025.csv", "01_ap.csv", "villages.xlsx", "Danh sách thôn.csv")),
+        *((n, Level.VILLAGE) for n in ("thon.csv", "THÔN 2025.csv", "01_ap.csv", "villages.xlsx", "Bảng thôn.csv")),
         *((n, Level.COMMUNE) for n in ("xa.csv", "Xã, phường.csv", "communes.csv", "Số liệu cấp xã.csv")),
         *((n, Level.DISTRICT) for n in ("huyen.csv", "district.csv")),
         *((n, Level.PROVINCE) for n in ("tinh.csv", "Province.csv")),
@@ -227,9 +227,7 @@ def test_a_name_that_differs_from_its_code_is_an_issue(folder: Read) -> None:
 
 def test_a_code_on_two_rows_is_an_issue(folder: Read) -> None:
     """One of them is wrong, and nobody can say which: they stay two places."""
-    found = folder(
-        xa=("Mã xã;Xã;Số thôn", "01;Xã A;1", "01;Xã B;1"), thon=("Xã;Thôn;Tổng số hộ", "Xã A;Thôn 1;5")
-    )
+    found = folder(xa=("Mã xã;Xã;Số thôn", "01;Xã A;1", "01;Xã B;1"), thon=("Xã;Thôn;Tổng số hộ", "Xã A;Thôn 1;5"))
     assert [root.name for root in found.roots] == ["Xã A", "Xã B"]
     assert codes(found) == [("code_repeated", "Xã B", "01")]
     assert "is also that of Xã A" in in_words(found.issues[0])[1]
@@ -278,7 +276,8 @@ def test_a_commune_that_two_districts_claim_is_an_issue(folder: Read) -> None:
 def test_a_commune_without_a_row_is_an_issue_with_the_nearest(folder: Read) -> None:
     """Where the communes have a table, one that is not in it is most often misspelt."""
     found = folder(
-        xa=("Xã;Số thôn", "Xã Hồng Giang;1", "Xã B;1"), thon=("Thôn;Xã;Tổng số hộ", "Thôn 1;Xã Hồng Gianh;5", "Thôn 1;B;6")
+        xa=("Xã;Số thôn", "Xã Hồng Giang;1", "Xã B;1"),
+        thon=("Thôn;Xã;Tổng số hộ", "Thôn 1;Xã Hồng Gianh;5", "Thôn 1;B;6"),
     )
     (issue,) = found.issues
     assert (issue.code, issue.value) == ("place_without_row", "Xã Hồng Gianh")
@@ -288,7 +287,10 @@ def test_a_commune_without_a_row_is_an_issue_with_the_nearest(folder: Read) -> N
 def test_what_does_not_say_where_it_belongs_is_told_once(folder: Read) -> None:
     """Communes without a district count for the province; a thousand lines would hide everything else."""
     found = folder(
-        tinh=PROVINCE, huyen=DISTRICTS, xa=("Xã;Số thôn", *(f"Xã {n};1" for n in range(9))), thon=("Thôn;Tổng số hộ", "A;5")
+        tinh=PROVINCE,
+        huyen=DISTRICTS,
+        xa=("Xã;Số thôn", *(f"Xã {n};1" for n in range(9))),
+        thon=("Thôn;Tổng số hộ", "A;5"),
     )
     assert len(found.roots[0].parts) == 2 + 9 + 1
     first, second = found.issues
@@ -301,7 +303,9 @@ def test_what_does_not_say_where_it_belongs_is_told_once(folder: Read) -> None:
 def test_two_provinces_keep_their_own(folder: Read) -> None:
     """Where there are two, nothing is put below either unless its row says so."""
     found = folder(
-        tinh=("Tỉnh;Tổng số hộ", "T;1", "U;2"), xa=("Xã;Tỉnh;Số thôn", "Xã A;T;1", "Xã B;;1"), thon=("Thôn;Xã;Tổng số hộ",)
+        tinh=("Tỉnh;Tổng số hộ", "T;1", "U;2"),
+        xa=("Xã;Tỉnh;Số thôn", "Xã A;T;1", "Xã B;;1"),
+        thon=("Thôn;Xã;Tổng số hộ",),
     )
     assert [tree(root) for root in found.roots] == [("T", ["Xã A"]), "U", "Xã B"]
     assert codes(found) == [("whole_not_stated", None, "Xã B")]

@@ -567,8 +567,7 @@ SENTENCES = {
     "report.see_file": "The .xlsx and .csv reports hold them all.",
     "report.forms_of_first": "Only the first {shown} of {total} places are told in full.",
     "report.sheets_of_first": (
-        "Only the first {shown} of {total} places have a sheet of their own; all are on the sheet "
-        "“Details”."
+        "Only the first {shown} of {total} places have a sheet of their own; all are on the sheet “Details”."
     ),
     "report.needed.label": "Figure",
     "report.needed.places": "Places that lack it",

@@ -583,8 +583,7 @@ SENTENCES = {
         "{unknown}; số liệu đã cũ {stale}"
     ),
     "report.other_rules": (
-        "Hai lần đối chiếu theo hai nội dung văn bản khác nhau ({before}; {after}): so sánh theo mã tiêu "
-        "chí."
+        "Hai lần đối chiếu theo hai nội dung văn bản khác nhau ({before}; {after}): so sánh theo mã tiêu chí."
     ),
     "report.unchanged": "{count} tiêu chí không thay đổi",
     "report.no_change": "Không có thay đổi.",
@@ -648,8 +647,7 @@ SENTENCES = {
     ),
     "form.step.1": "Mỗi địa bàn một dòng; không đổi tiêu đề cột, có thể xóa cột không dùng.",
     "form.step.2": (
-        "Chưa có số liệu thì để trống ô: để trống là chưa xác định, không phải chưa đạt. Không có hộ nào "
-        "thì ghi 0."
+        "Chưa có số liệu thì để trống ô: để trống là chưa xác định, không phải chưa đạt. Không có hộ nào thì ghi 0."
     ),
     "form.step.3": (
         "Tỷ lệ: ghi số lượng vào cột “(số lượng)” và tổng số vào cột tổng số. Nếu chỉ có tỷ lệ, ghi vào "

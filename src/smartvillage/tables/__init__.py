@@ -71,9 +71,9 @@ def read(
 ) -> Register:
     """Read the places of a spreadsheet, or of a folder of them.
 
-    The tables of a folder, and the sheets of a workbook, are read together: a table for each level, linked by code or by
-    the names of the places above, makes one tree. "Thôn", "Xã", "Huyện", "Tỉnh" or "districts" as the name of a file or
-    sheet is the level of its rows where no column says it. What is named in one table and may be several places of
+    The tables of a folder, and the sheets of a workbook, are read together: a table for each level, linked by code or
+    by the names of the places above, makes one tree. "Thôn", "Xã", "Huyện", "Tỉnh" or "districts" as the name of a file
+    or sheet is the level of its rows where no column says it. What is named in one table and may be several places of
     another is an issue, and never guessed.
 
     A cell that cannot be understood is an issue that names row, column, value and what was expected; its fact stays

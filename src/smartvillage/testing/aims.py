@@ -1,9 +1,9 @@
 """Aims: what to ask of each indicator so that a rule, a criterion or a whole set answers as wanted.
 
-Nothing is drawn and thrown away. A wanted answer is taken apart from the top: *all* needs each of its rules, *any* one of
-them, *not* the opposite. What this asks of an indicator is merged with what was asked before, through the links as well;
-where nothing is left, the next way is tried. What remains is a `Plan`: for each indicator the values it may have, or why
-it is to be left unknown. `worlds` draws a place from a plan.
+Nothing is drawn and thrown away. A wanted answer is taken apart from the top: *all* needs each of its rules, *any* one,
+*not* the opposite. What this asks of an indicator is merged with what was asked before, through the links as well; where
+nothing is left, the next way is tried. What remains is a `Plan`: for each indicator the values it may have, or why it is
+to be left unknown. `worlds` draws a place from a plan.
 """
 
 import math

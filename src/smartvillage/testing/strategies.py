@@ -12,7 +12,9 @@ from attrs import evolve
 from hypothesis import strategies as st
 
 from smartvillage.catalogue import vocabulary as shipped
+from smartvillage.codec import rule_to
 from smartvillage.criteria import CriteriaSet, Criterion, Force, Source
+from smartvillage.errors import CannotWrite
 from smartvillage.facts import Fact, Judgement, Monthly, Place, Share, above, at_least, at_most, below, between
 from smartvillage.facts.numbers import after
 from smartvillage.indicators import Indicator, Level, Measure, Text, Vocabulary
@@ -233,19 +235,31 @@ def compounds(base: st.SearchStrategy[Rule], size: int = 6) -> st.SearchStrategy
     return st.recursive(base, extend, max_leaves=size)
 
 
-def rules_of(criteria: CriteriaSet) -> st.SearchStrategy[Rule]:
-    """Draw rules made of those of a set and their parts; classes of the set's own among them."""
+def parts_of(criteria: CriteriaSet) -> tuple[Rule, ...]:
+    """Return the rules of a set and their parts, each once."""
 
     def walk(rule: Rule) -> Iterator[Rule]:
         yield rule
         for part in rule.parts:
             yield from walk(part)
 
-    found: dict[Rule, None] = {}
-    for criterion in criteria:
-        for rule in (criterion.rule, criterion.applies):
-            found.update(dict.fromkeys(walk(rule)) if rule is not None else {})
-    return compounds(st.sampled_from(tuple(found)), size=4)
+    own = [rule for criterion in criteria for rule in (criterion.rule, criterion.applies) if rule is not None]
+    return tuple(dict.fromkeys(part for rule in own for part in walk(rule)))
+
+
+def rules_of(criteria: CriteriaSet, *, written: bool = False) -> st.SearchStrategy[Rule]:
+    """Draw rules made of those of a set and their parts; classes of the set's own among them, unless they are written."""
+    parts = parts_of(criteria)
+    return compounds(st.sampled_from([rule for rule in parts if is_writable(rule)] if written else parts), size=4)
+
+
+def is_writable(rule: Rule) -> bool:
+    """Whether a file can hold a rule, wherever it stands."""
+    try:
+        rule_to(rule)
+    except CannotWrite:
+        return False
+    return True
 
 
 _NAME = Text("Bộ tiêu chí thử", "A set to test with")

@@ -1,8 +1,8 @@
 """Worlds: places drawn from a plan, with every figure agreeing with every other.
 
 A world has one true value for each indicator, as the links allow. What is recorded of it is a step of a *ladder*: bounds
-around the value, then narrower ones, then the value itself. Two records of one world never contradict, and to climb is to
-learn.
+around the value, then narrower ones, then the value itself. Two records of one world never contradict each other, and
+to climb is to learn.
 """
 
 import math

@@ -1,0 +1,153 @@
+"""Which places below keep a roll-up from being met: by rules, criteria and sets, and by sums."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from smartvillage import Outcome, Place, Share, load
+from smartvillage.catalogue import vocabulary
+from smartvillage.criteria import CriterionFinding, Dragging, dragging
+from smartvillage.indicators import Indicator, Level, Measure, Meeting, Sum, Text, Vocabulary
+from smartvillage.messages import dragging_lines
+from smartvillage.outcomes import PASSES, UNDECIDED
+from smartvillage.rules import AtLeast, AtMost, Finding, Holds, Not, Rule
+
+FIBRE = "households_fibre_connected"
+
+
+def villages(*shares: Share | None) -> list[Place]:
+    """Make a village for each share of households with fibre; `None` is a village without the figure."""
+    return [
+        Place(f"Thôn {n}", level="village", facts={} if share is None else {FIBRE: share})
+        for n, share in enumerate(shares, 1)
+    ]
+
+
+def commune(*parts: Place, expected: int | None = None) -> Place:
+    """Make a commune."""
+    return Place("Xã A", level="commune", parts=parts, expected_parts=expected)
+
+
+def declared(rollup: Meeting | Sum, measure: Measure = Measure.COUNT) -> Vocabulary:
+    """Return the shipped vocabulary with an indicator "rolled" of communes and provinces."""
+    label = Text("Gộp", "Rolled up")
+    denominator = "villages" if measure is Measure.SHARE else None
+    levels = (Level.COMMUNE, Level.PROVINCE)
+    return vocabulary().extended([Indicator("rolled", levels, measure, label, denominator, rollup=rollup)])
+
+
+def of(rule: Rule, place: Place, known: Vocabulary) -> Finding:
+    """Judge a place."""
+    return rule.evaluate(place, vocabulary=known)
+
+
+def names(found: Iterable[Dragging]) -> list[tuple[str, str]]:
+    """Return who drags and how."""
+    return [(one.place.name, one.outcome.value) for one in found]
+
+
+GOOD = declared(Meeting((Level.VILLAGE,), AtLeast(FIBRE, "80%")))
+
+
+def test_failing_places_come_first_and_the_nearest_of_them() -> None:
+    """A planner begins where least is lacking; a place without figures may be met yet."""
+    place = commune(*villages(Share(10, 100), None, Share(79, 100), Share(80, 100)))
+    found = dragging(of(AtLeast("rolled", 3), place, GOOD))
+    assert names(found) == [("Thôn 3", "fail"), ("Thôn 1", "fail"), ("Thôn 2", "unknown")]
+    assert [one.leaves[0][0].known.bounds.low for one in found if one.leaves[0][0].known] == [79, 10, 0]
+
+
+def test_where_nothing_is_lacking_nothing_drags() -> None:
+    """A test that is met, one without parts and one of no indicator have nobody to name."""
+    place = commune(*villages(Share(90, 100), Share(10, 100)))
+    assert dragging(of(AtLeast("rolled", 1), place, GOOD)) == ()
+    assert dragging(of(AtLeast(FIBRE, "80%"), place.parts[1], GOOD)) == ()
+    assert dragging(Finding(Holds("x"), -1)) == ()
+
+
+def test_where_fewer_are_wanted_only_the_undecided_are_named() -> None:
+    """At most one such village: those that are none do not drag, and those that are need not change."""
+    place = commune(*villages(Share(90, 100), Share(95, 100), Share(10, 100), None))
+    assert names(dragging(of(AtMost("rolled", 1), place, GOOD))) == [("Thôn 4", "unknown")]
+    negated = of(Not(AtLeast("rolled", 2)), place, GOOD)
+    ((leaf, toward),) = negated.deciding()
+    assert names(dragging(leaf, toward)) == [("Thôn 4", "unknown")]
+
+
+def test_of_a_pooled_share_those_below_it_drag() -> None:
+    """Files of districts are pooled; a district below the province's threshold pulls the pool down."""
+    districts = [
+        Place(name, level="district", facts={} if share is None else {"work_files_online": share})
+        for name, share in (("H", Share(70, 100)), ("K", Share(95, 100)), ("L", Share(79, 100)))
+    ]
+    finding = load("lang-son/targets").assess(Place("T", level="province", parts=districts))["district-files"]
+    assert finding.outcome is Outcome.PASS
+    districts[1] = Place("K", level="district", facts={"work_files_online": Share(85, 100)})
+    province = Place("T", level="province", parts=[*districts, Place("M", level="district")])
+    finding = load("lang-son/targets").assess(province)["district-files"]
+    assert names(dragging(finding.finding)) == [("L", "fail"), ("H", "fail"), ("M", "unknown")]
+    assert list(dragging_lines(finding, province, "en")) == [
+        "Not met (2): L – 1 file short; H – 10 files short.",
+        "Undecided (1): M – no figure recorded.",
+    ]
+
+
+def test_of_a_sum_of_counts_the_unknown_ones_are_named() -> None:
+    """No part of a sum has a threshold of its own."""
+    known = declared(Sum((Level.VILLAGE,), "households"))
+    place = commune(Place("Thôn 1", level="village", facts={"households": 5}), Place("Thôn 2", level="village"))
+    found = dragging(of(AtLeast("rolled", 100), place, known))
+    assert names(found) == [("Thôn 2", "unknown")]
+    assert found[0].distance == (0, 0)
+
+
+def test_a_set_names_the_criteria_that_a_place_lacks() -> None:
+    """Nghệ An counts villages that meet all its contents; criteria that apply and fail come before unknown ones."""
+    village = Place("Thôn 1", level="village", facts={FIBRE: Share(10, 100), "community_digital_team": True})
+    province = Place("Nghệ An", level="province", parts=[village])
+    finding = load("nghe-an/targets").assess(province)["smart-villages"]
+    (one,) = dragging(finding.finding)
+    assert [f.id for f in one.criteria][:4] == ["fibre", "smart-communication", "ecommerce", "social-networks"]
+    (line,) = dragging_lines(finding, province, "vi")
+    assert line.startswith("Chưa đạt (1): Thôn 1 – Hộ")
+    assert line.endswith("và 10 nội dung khác.")
+    direct = declared(Meeting((Level.VILLAGE,), load("nghe-an/smart-village")))
+    assert names(dragging(of(AtLeast("rolled", 1), province, direct))) == [("Thôn 1", "fail")]
+
+
+class Own:
+    """Something that places meet, of somebody's own: the library knows no more than what is possible."""
+
+    def possible_for(self, evidence: Any) -> Any:
+        """Return that a place may meet it."""
+        return UNDECIDED if evidence.place.name == "Thôn 1" else PASSES
+
+
+def test_what_somebody_counts_in_a_way_of_their_own_is_named_without_tests() -> None:
+    """There is nothing to tell but the name."""
+    place = commune(*villages(None, None))
+    assert names(dragging(of(AtLeast("rolled", 2), place, declared(Meeting((Level.VILLAGE,), Own()))))) == [
+        ("Thôn 1", "unknown")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("expected", "lang", "line"),
+    [
+        (3, "vi", "Còn thiếu số liệu của 2 địa bàn."),
+        (3, "en", "2 more places without figures."),
+    ],
+)
+def test_places_that_no_table_lists_are_counted(expected: int, lang: Any, line: str) -> None:
+    """A commune of three villages of which one is listed lacks the figures of two."""
+    place = commune(*villages(Share(90, 100)), expected=expected)
+    finding = load("lang-son/requirements").assess(place)["teams"]
+    assert line in [*dragging_lines(finding, place, lang)]
+
+
+def test_places_below_communes_that_no_table_lists_are_unknown() -> None:
+    """Nobody knows how many villages a missing commune has."""
+    province = Place("T", level="province", parts=[commune(*villages(None))], expected_parts=2)
+    finding: CriterionFinding = load("nghe-an/targets").assess(province)["smart-villages"]
+    assert [*dragging_lines(finding, province, "vi")][-1] == "Chưa rõ còn thiếu bao nhiêu địa bàn."
