@@ -78,7 +78,7 @@ def test_where_fewer_are_wanted_only_the_undecided_are_named() -> None:
 def test_of_a_pooled_share_those_below_it_drag() -> None:
     """Files of districts are pooled; a district below the province's threshold pulls the pool down."""
     districts = [
-        Place(name, level="district", facts={} if share is None else {"work_files_online": share})
+        Place(name, level="district", facts={"work_files_online": share})
         for name, share in (("H", Share(70, 100)), ("K", Share(95, 100)), ("L", Share(79, 100)))
     ]
     finding = load("lang-son/targets").assess(Place("T", level="province", parts=districts))["district-files"]
@@ -100,6 +100,9 @@ def test_of_a_sum_of_counts_the_unknown_ones_are_named() -> None:
     found = dragging(of(AtLeast("rolled", 100), place, known))
     assert names(found) == [("Thôn 2", "unknown")]
     assert found[0].distance == (0, 0)
+    assert dragging(of(AtMost("rolled", 1), place, known)) == ()
+    finding = CriterionFinding(load("lang-son/requirements")["teams"], of(AtLeast("rolled", 100), place, known))
+    assert list(dragging_lines(finding, place, "vi")) == ["Chưa xác định (1): Thôn 2."]
 
 
 def test_a_set_names_the_criteria_that_a_place_lacks() -> None:
@@ -114,6 +117,17 @@ def test_a_set_names_the_criteria_that_a_place_lacks() -> None:
     assert line.endswith("và 10 nội dung khác.")
     direct = declared(Meeting((Level.VILLAGE,), load("nghe-an/smart-village")))
     assert names(dragging(of(AtLeast("rolled", 1), province, direct))) == [("Thôn 1", "fail")]
+
+
+def test_a_commune_names_the_first_of_its_villages_and_counts_the_others() -> None:
+    """A line of a table cannot hold a list of villages for each commune."""
+    off = {"community_digital_team_active": False}
+    whole = commune(*(Place(f"Thôn {n}", level="village", facts=off) for n in range(1, 5)))
+    province = Place("Lạng Sơn", level="province", parts=[whole])
+    finding = load("lang-son/targets").assess(province)["teams"]
+    assert list(dragging_lines(finding, province, "en")) == [
+        "Not met (1): Xã A – 4 villages short: Thôn 1, Thôn 2 and 2 more."
+    ]
 
 
 class Own:
@@ -136,7 +150,7 @@ def test_what_somebody_counts_in_a_way_of_their_own_is_named_without_tests() -> 
     ("expected", "lang", "line"),
     [
         (3, "vi", "Còn thiếu số liệu của 2 địa bàn."),
-        (3, "en", "2 more places without figures."),
+        (3, "en", "Places without figures: 2 more."),
     ],
 )
 def test_places_that_no_table_lists_are_counted(expected: int, lang: Any, line: str) -> None:

@@ -12,7 +12,6 @@ import math
 import os
 import re
 import sys
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -23,7 +22,7 @@ from attrs import asdict, evolve
 
 from smartvillage import messages as m
 from smartvillage.catalogue import catalogue, load
-from smartvillage.codec import comparison_to, gap_to, problem_to, set_to
+from smartvillage.codec import comparison_to, gap_to, problem_to, read_toml, set_to
 from smartvillage.comparison import compare
 from smartvillage.consistency import Severity, check
 from smartvillage.criteria import Assessment, CriteriaSet, CriterionFinding, Dragging, dragging
@@ -54,7 +53,7 @@ _EVERY = 1000
 _DAY = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})")
 
 
-_UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 """What would steer a terminal, or turn the direction of a line, instead of being shown."""
 
 
@@ -115,7 +114,7 @@ def _language(arguments: Sequence[str]) -> Lang:
 def _parser(lang: Lang) -> argparse.ArgumentParser:
     """Return the parser, its help in one language."""
     parser = _Parser(prog="smartvillage", description=m.say("cli.about", lang), allow_abbrev=False)
-    commands = parser.add_subparsers(required=True, metavar="assess | list | show | compare | check")
+    commands = parser.add_subparsers(required=True, metavar="assess | list | show | compare | check | template")
 
     def command(name: str, run: Any) -> argparse.ArgumentParser:
         about = m.say(f"cli.{name}", lang)
@@ -143,6 +142,10 @@ def _parser(lang: Lang) -> argparse.ArgumentParser:
     checked = command("check", _check)
     checked.add_argument("targets", metavar="FILE|DIR|ID", nargs="+", help=m.say("cli.check_targets", lang))
     checked.add_argument("--json", action="store_true", help=m.say("cli.json", lang))
+    template = command("template", _template)
+    template.add_argument("criteria", metavar="ID", help=m.say("cli.criteria", lang))
+    template.add_argument("-o", "--output", metavar="FORM", required=True, help=m.say("form.output", lang))
+    template.add_argument("--on", metavar="DATE", help=m.say("form.on", lang))
     return parser
 
 
@@ -329,8 +332,8 @@ def _refs(target: str, lang: Lang) -> list[str]:
 def _is_set(file: Path) -> bool:
     """Whether a file is meant as a criteria set; one that cannot be read is, so that it is told."""
     try:
-        data = tomllib.loads(file.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        data = read_toml(file)
+    except InvalidFile:
         return True
     return isinstance(data.get("criteria"), list) or {"id", "levels"} <= data.keys()
 
@@ -364,11 +367,11 @@ def _previous(rules: CriteriaSet, sets: Iterable[CriteriaSet]) -> CriteriaSet | 
 def _settled(rules: CriteriaSet, path: str, lang: Lang) -> CriteriaSet:
     """Return the set with the readings of a file settled."""
     try:
-        data = tomllib.loads(Path(path).read_text("utf-8-sig"))
-    except OSError as error:
-        raise Refused(m.say("cli.unreadable", lang, file=path, problem=error.strerror)) from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise Refused(m.say("cli.bad_settlement", lang, file=path, problem=error)) from None
+        data = read_toml(Path(path))
+    except InvalidFile as error:
+        if isinstance(error.__cause__, OSError):
+            raise Refused(m.say("cli.unreadable", lang, file=path, problem=error.__cause__.strerror)) from None
+        raise Refused(m.say("cli.bad_settlement", lang, file=path, problem=error.problems[0])) from None
     problem = ""
     for key in data.keys() - {"by", "on", "why", "choices", "without_links"}:
         problem = m.say("cli.settle_unknown", lang, key=key)

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from smartvillage.criteria import CriteriaSet
 from smartvillage.errors import (
@@ -61,7 +61,9 @@ def _shipped(set_id: str) -> CriteriaSet:
         InvalidFile: if the id in the file is another.
     """
     file = f"criteria/{set_id}.toml"
-    rules = _parsed(_found()[set_id].read_text("utf-8"), file)
+    from smartvillage.codec import loads  # noqa: PLC0415 - loads cattrs, needed only from here on
+
+    rules = _parsed(loads(_found()[set_id].read_text("utf-8"), file), file)
     if rules.id != set_id:
         raise InvalidFile(file, [f"the id {rules.id!r} is not that of the file, {set_id!r}"])
     return rules
@@ -127,28 +129,24 @@ def _dates(rules: CriteriaSet) -> str:
 
 def _from_file(path: Path) -> CriteriaSet:
     """Return the set of a file of a user's own."""
-    try:
-        text = path.read_text("utf-8")
-    except OSError as error:
-        raise InvalidFile(str(path), [f"this file cannot be read: {error.strerror}"]) from None
-    except UnicodeDecodeError:
-        raise InvalidFile(str(path), ["this file is not UTF-8"]) from None
-    return _parsed(text, str(path))
+    from smartvillage.codec import read_toml  # noqa: PLC0415 - loads cattrs, needed only from here on
+
+    return _parsed(read_toml(path), str(path))
 
 
-def _parsed(text: str, file: str) -> CriteriaSet:
-    """Return the set of a TOML text, after looking up every set that it refers to.
+def _parsed(data: dict[str, Any], file: str) -> CriteriaSet:
+    """Return the set of the data of a file, after looking up every set that it refers to.
 
     Raises:
         InvalidFile: if it is no set, refers to one that does not fit, or sets refer to each other in a circle.
     """
-    from smartvillage.codec import criteria_set_from, loads  # noqa: PLC0415 - loads cattrs, needed only from here on
+    from smartvillage.codec import criteria_set_from  # noqa: PLC0415 - loads cattrs, needed only from here on
 
     if file in _loading:
         raise InvalidFile(file, [f"sets refer to each other in a circle: {' → '.join([*_loading, file])}"])
     _loading.append(file)
     try:
-        rules = criteria_set_from(loads(text, file), file, vocabulary(), load)
+        rules = criteria_set_from(data, file, vocabulary(), load)
         problems = [problem for indicator in _rolled_up(rules) for problem in _reference_problems(indicator)]
     finally:
         _loading.pop()

@@ -23,7 +23,7 @@ def read(
     sheet: str | None = None,
     progress: Callable[[int], object] | None = None,
 ) -> "Register":
-    """Read a spreadsheet of places; see `smartvillage.tables.read`."""
+    """Read a spreadsheet of places, or a folder of them; see `smartvillage.tables.read`."""
     from smartvillage import tables  # noqa: PLC0415 - a door
 
     return tables.read(source, vocabulary=vocabulary, units=units, level=level, sheet=sheet, progress=progress)

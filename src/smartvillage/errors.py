@@ -76,6 +76,18 @@ class MissingExtra(SmartVillageError, ImportError):
     """A feature that needs an optional dependency which is not installed."""
 
 
+_SHOWN = 300
+
+
+def shown(value: object) -> str:
+    """Return a value as a message names it: cut short, and never deeper or longer than can be written."""
+    try:
+        text = repr(value)
+    except (RecursionError, ValueError):  # nested too deep, or a number of thousands of digits
+        return f"this {type(value).__name__}"
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
 def fold(text: str) -> str:
     """Fold text for comparing words as people type them.
 
@@ -85,8 +97,10 @@ def fold(text: str) -> str:
     return " ".join(bare.replace("đ", "d").replace("Đ", "D").casefold().split())
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
+def did_you_mean(word: object, known: Iterable[str]) -> str:
     """Return ` Did you mean 'x'?` for the nearest of the `known` words, or nothing where none is near."""
+    if not isinstance(word, str) or len(word) > _SHOWN:
+        return ""
     by_fold = {fold(k): k for k in known}
     near = difflib.get_close_matches(fold(word), by_fold, n=1, cutoff=0.6)
     return f" Did you mean {by_fold[near[0]]!r}?" if near else ""

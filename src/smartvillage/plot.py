@@ -341,7 +341,7 @@ def bullet(assessment: Assessment, *, ax: "Axes | None" = None, lang: Lang = "vi
         ax.plot([track.threshold] * 2, [place - 0.36, place + 0.36], color="#111111", linewidth=2.5, zorder=3)
         ax.annotate(f"{m.SYMBOLS[track.outcome]} {track.text}", (101, place), va="center", annotation_clip=False)
     ax.set_yticks(range(len(tracks)), labels=[_drawn(track.title, _TITLE) for track in tracks], parse_math=False)
-    ax.set_xlim(0, 100)
+    ax.set_xlim(0, 100.6)  # so that a mark at 100 % is drawn whole
     ax.set_xlabel(m.say("plot.share", lang))
     ax.invert_yaxis()
     _bullet_key(ax, lang)

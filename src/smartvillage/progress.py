@@ -60,10 +60,14 @@ class Step:
 
     @property
     def finding(self) -> CriterionFinding:
-        """The later finding, or the earlier one where there is no later."""
-        found = self.after or self.before
-        if found is None:  # pragma: no cover - made only from findings
-            msg = "a step has a finding"
+        """The later finding, or the earlier one where there is no later.
+
+        Raises:
+            InvalidValue: if there is neither.
+        """
+        found = self.before if self.after is None else self.after
+        if found is None:
+            msg = "a step needs a finding before or after"
             raise InvalidValue(msg)
         return found
 

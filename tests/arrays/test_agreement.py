@@ -20,6 +20,8 @@ from smartvillage.testing.asking import asked
 SETS = catalogue()
 DAYS = st.sampled_from([None, date(2025, 5, 1), date(2025, 7, 2)])
 MANY = settings(suppress_health_check=list(HealthCheck))
+FEW = settings(MANY, max_examples=20)
+"""For what runs once for each shipped set."""
 
 
 def assert_agrees(table: TableAssessment) -> None:
@@ -54,14 +56,14 @@ def assert_same_gap(finding: CriterionFinding, gap: float, units: float) -> None
 class TestShippedSets:
     """Every shipped set."""
 
-    @MANY
+    @FEW
     @given(data=st.data(), on=DAYS)
     def test_any_places(self, rules: CriteriaSet, data: st.DataObject, on: date | None) -> None:
         """Places with whatever is recorded, above and below them too, are judged alike."""
         given_places = data.draw(st.lists(places(rules), min_size=1, max_size=4))
         assert_agrees(assess_table(rules, given_places, on=on))
 
-    @MANY
+    @FEW
     @given(data=st.data())
     def test_contradictions(self, rules: CriteriaSet, data: st.DataObject) -> None:
         """Records that contradict each other are set aside in the same two passes."""
@@ -75,7 +77,7 @@ def thresholds(rules: CriteriaSet) -> bool:
 
 
 @pytest.mark.parametrize("rules", list(filter(thresholds, SETS)), ids=lambda rules: rules.id)
-@MANY
+@FEW
 @given(data=st.data())
 def test_thresholds(rules: CriteriaSet, data: st.DataObject) -> None:
     """Figures just below, at and just above a threshold fall on the same side."""
@@ -190,8 +192,8 @@ def test_columns(data: st.DataObject, rules: CriteriaSet, gaps: bool) -> None:  
     assert_agrees(assess_table(rules, columns, name="name", parent=parent, level=level, gaps=gaps))
 
 
+@FEW
 @given(rules=st.sampled_from(SETS), data=st.data(), lang=st.sampled_from(["vi", "en"]))
-@settings(max_examples=20)
 def test_words(rules: CriteriaSet, data: st.DataObject, lang: Any) -> None:
     """A row is explained in the very words of its place alone."""
     place: Place = data.draw(places(rules))

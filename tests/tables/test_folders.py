@@ -193,7 +193,7 @@ def test_codes_link_where_names_are_missing_or_alike(folder: Read) -> None:
     """Two communes of one name are told apart by their codes, which are all that the villages state."""
     found = folder(
         xa=("Mã xã;Xã;Huyện;Số thôn", "01;Xã Tân;H;1", "02;Xã Tân;K;1"),
-        thon=("Mã xã;Thôn;Tổng số hộ", "02;Thôn 1;5", "01;Thôn 2;6"),
+        thon=("Mã xã;Thôn;Tổng số hộ", "02;Thôn 1;5", "1;Thôn 2;6"),  # Excel took the second for a number
     )
     communes = [place for place in found if place.level is Level.COMMUNE]
     assert [(c.code, c.parent and c.parent.name, [p.name for p in c.parts]) for c in communes] == [
@@ -231,6 +231,39 @@ def test_a_code_on_two_rows_is_an_issue(folder: Read) -> None:
     assert [root.name for root in found.roots] == ["Xã A", "Xã B"]
     assert codes(found) == [("code_repeated", "Xã B", "01")]
     assert "is also that of Xã A" in in_words(found.issues[0])[1]
+
+
+def test_a_code_on_two_names_without_rows_is_an_issue_too(folder: Read) -> None:
+    """There is no row that could say which of them the code means."""
+    found = folder(thon=("Mã xã;Xã;Thôn;Tổng số hộ", "01;Xã A;Thôn 1;5", "01;Xã B;Thôn 1;6"))
+    assert [place.parent and place.parent.name for place in found] == ["Xã A", "Xã B"]
+    assert codes(found) == [("code_repeated", "Xã B", "01")]
+
+
+def test_a_code_that_no_row_has_is_an_issue(folder: Read) -> None:
+    """The villages are kept, under the code."""
+    found = folder(xa=("Mã xã;Xã;Số thôn", "01;Xã A;0"), thon=("Mã xã;Thôn;Tổng số hộ", "9;Thôn 1;5"))
+    assert [place.parent and place.parent.name for place in found] == ["9", None]
+    assert codes(found) == [("place_without_row", "9", "9")]
+
+
+def test_rows_of_one_name_and_one_code_are_one_place(folder: Read) -> None:
+    """One of them leaves out the district; their figures stand together."""
+    found = folder(xa=("Mã xã;Xã;Huyện;Số thôn", "01;Xã A;H;1"), them=("Mã xã;Xã;Dân số", "01;xã a;20"))
+    (commune,) = found
+    assert set(commune.facts) == {"villages", "residents"}
+    assert commune.parent is not None
+
+
+def test_a_row_is_found_below_a_place_that_is_only_a_code(folder: Read) -> None:
+    """The commune's own row states the code of its district, and the row of its village the name."""
+    found = folder(
+        huyen=("Mã huyện;Huyện;Số xã", "178;H;1"),
+        thon=("Thôn;Xã;Huyện;Tổng số hộ", "Thôn 1;A;H;5"),
+        xa=("Xã;Mã huyện;Số thôn", "Xã A;178;1"),
+    )
+    assert [tree(root) for root in found.roots] == [("H", [("Xã A", ["Thôn 1"])])]
+    assert [place.name for place in found] == ["H", "Thôn 1", "Xã A"]
 
 
 # Nothing is guessed

@@ -108,6 +108,21 @@ def test_one_village_from_399_to_400_of_499_moves_its_commune_and_the_province_a
     }
 
 
+def test_the_order_of_rows_does_not_matter(found: Register, tmp_path: Path) -> None:
+    """However the tables are sorted, the same places make the same tree and get the same answers."""
+    for path in FOLDER.glob("*.csv"):
+        header, *rows = path.read_text("utf-8-sig").splitlines()
+        (tmp_path / path.name).write_text("\n".join([header, *reversed(rows)]), "utf-8-sig")
+    turned = read(tmp_path)
+
+    def sorted_tree(place: Place) -> Any:
+        return place.name, place.code, dict(place.facts), sorted(map(sorted_tree, place.parts), key=repr)
+
+    assert turned.issues == ()
+    assert sorted_tree(turned.roots[0]) == sorted_tree(found.roots[0])
+    assert [f.outcome for f in judged(turned)] == [f.outcome for f in judged(found)]
+
+
 def test_an_undecided_village_and_one_not_listed_stay_open(found: Register) -> None:
     """Thôn 1 of commune 9 has no figure, and commune 32 states one village more than the table lists."""
     assessment = judged(found)

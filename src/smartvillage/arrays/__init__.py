@@ -7,7 +7,7 @@ the way back to each place. `knowledge`, with `links` and `rollups`, says what i
 `reasons` and `shortfalls` tell why and by how much, and `assessments` holds what is found.
 """
 
-from smartvillage.arrays.assessments import Near, TableAssessment
 from smartvillage.arrays.assessing import assess_table
+from smartvillage.arrays.assessments import Near, TableAssessment
 
 __all__ = ["Near", "TableAssessment", "assess_table"]

@@ -9,7 +9,7 @@ import numpy as np
 from smartvillage.arrays.assessments import TableAssessment
 from smartvillage.arrays.doors import Layout, columns_source, series_of_frame, series_of_mapping
 from smartvillage.arrays.frames import Arrays, Frames, Native
-from smartvillage.arrays.judging import Judged, checks_of, possible, referred
+from smartvillage.arrays.judging import Judged, checks_of, possible
 from smartvillage.arrays.knowledge import Knowledge
 from smartvillage.arrays.plans import Plan, plan_of_set
 from smartvillage.arrays.reading import Unit
@@ -155,8 +155,6 @@ def _referred(rules: CriteriaSet) -> Iterator[CriteriaSet]:
             indicator = getattr(leaf, "indicator", None)
             rollup = rules.vocabulary[indicator].rollup if indicator is not None else None
             if isinstance(rollup, Meeting) and isinstance(rollup.meets, Reference):
-                yield referred(rollup.meets)[0]
+                yield rollup.meets.referred[0]
             elif isinstance(rollup, Meeting) and isinstance(rollup.meets, CriteriaSet):
                 yield rollup.meets
-
-

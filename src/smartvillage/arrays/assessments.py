@@ -134,8 +134,8 @@ class TableAssessment:
     @cached_property
     def overall_reasons(self) -> npt.NDArray[np.object_]:
         """Why the set is unknown or does not apply for each place: the first reason, or `None`."""
-        required = [codes for c, codes in zip(self.criteria_set, self._reasons, strict=True) if c.force is Force.REQUIRED]
-        codes = overall(self.overall, required, is_required=self.criteria_set.requirement is not None)
+        found = zip(self.criteria_set, self._found.outcomes, self._reasons, strict=True)
+        codes = overall(self.overall, [(outcomes, why) for c, outcomes, why in found if c.force is Force.REQUIRED])
         for row, assessment in self._odd.items():
             codes[row] = CODES[assessment.reason]
         return np.array(REASONS, object)[codes]
@@ -159,7 +159,9 @@ class TableAssessment:
 
     def assessment(self, row: int) -> Assessment:
         """Return what the set finds for one place, as a tree."""
-        return self._odd.get(row) or self.criteria_set.assess(self.source.place(row), self.on)
+        if row in self._odd:
+            return self._odd[row]
+        return self.criteria_set.assess(self.source.place(row), self.on)
 
     def explain(self, row: int, lang: Lang = "vi") -> str:
         """Return what the set finds for one place in words, as `Assessment.explain`."""
@@ -298,7 +300,9 @@ class TableAssessment:
             ends = self._knowledge.ends(level, self._leaf(n).indicator)
             is_share = cut_of(self._leaf(n)).share is not None
             for column, end in ((low, ends.low), (high, ends.high)):
-                values = end / SIDES / GRAIN if is_share else np.where(np.abs(end) == LIMIT, np.copysign(np.inf, end), end)
+                values = (
+                    end / SIDES / GRAIN if is_share else np.where(np.abs(end) == LIMIT, np.copysign(np.inf, end), end)
+                )
                 column[table] = values[stratum]
 
         self._each_level(fill)
@@ -345,5 +349,3 @@ def _asked(rule: Leaf) -> float:
     if cut.share is not None:
         return 100 * cut.share[0] / cut.share[1]
     return float(cut.holds if cut.upward else cut.holds - 1)
-
-

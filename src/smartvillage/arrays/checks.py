@@ -12,7 +12,7 @@ from smartvillage.arrays.ends import ABOVE, AT, F64, I8, I64, LIMIT, SIDES, TOP,
 from smartvillage.arrays.knowledge import Known
 from smartvillage.facts import PERCENT
 from smartvillage.facts.numbers import GRAIN
-from smartvillage.rules import AtLeast, AtMost, Before, Holds, Leaf, LessThan, MoreThan, NoLaterThan, OneOf, Rule
+from smartvillage.rules import AtLeast, AtMost, Before, Leaf, LessThan, MoreThan, NoLaterThan, OneOf, Rule
 
 Comparison = AtLeast | MoreThan | AtMost | LessThan
 Deadline = NoLaterThan | Before

@@ -11,6 +11,7 @@ from smartvillage.arrays.ends import (
     ABOVE,
     CODES,
     F64,
+    FAIR,
     I8,
     I64,
     LIMIT,
@@ -21,7 +22,6 @@ from smartvillage.arrays.ends import (
     billionths,
     bounds_of,
     in_counts,
-    of_counts,
 )
 from smartvillage.facts import Bounds, Judgement, Share, percent
 from smartvillage.indicators import Kind
@@ -178,7 +178,11 @@ class Shares:
             said.append(bounds_of(int(self.low[row]), int(self.high[row])))
         if least >= 0:
             exact = least == most
-            counts = Share(least, None if total < 0 else total) if exact else Bounds(least, most, total, kind="share", total=total)
+            counts = (
+                Share(least, None if total < 0 else total)
+                if exact
+                else Bounds(least, most, total, kind="share", total=total)
+            )
             said.append(counts)
         return said or None
 
@@ -296,9 +300,27 @@ class Nothing:
         return None
 
 
+def greatest(column: "Column") -> I64 | None:
+    """Return the greatest whole numbers that a column speaks of, `None` where it has no great ones."""
+    match column:
+        case Tallies():
+            found = column.total
+        case Shares():
+            found = np.maximum(column.total, column.most)
+        case Ranges() if column.kind == "number":
+            found = np.where(column.high == LIMIT, column.low, column.high)
+        case Exact() if column.values.dtype.kind == "i":
+            found = column.values.astype(np.int64, copy=False)
+        case _:
+            return None
+    return found if len(found) and found.max() > FAIR else None
+
+
 def rows_of(column: "Column", rows: I64) -> "Column":
     """Return some rows of a column."""
-    arrays = {name: value[rows] for name, value in asdict(column, recurse=False).items() if isinstance(value, np.ndarray)}
+    arrays = {
+        name: value[rows] for name, value in asdict(column, recurse=False).items() if isinstance(value, np.ndarray)
+    }
     return evolve(column, **arrays)
 
 

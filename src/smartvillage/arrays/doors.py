@@ -198,9 +198,7 @@ def _fit(roles: Iterable[Role], indicator: Indicator) -> bool:
             return False
 
 
-def _levels(
-    column: Series | None, level: str | None, levels: Sequence[Level], size: int, issues: list[Issue]
-) -> I64:
+def _levels(column: Series | None, level: str | None, levels: Sequence[Level], size: int, issues: list[Issue]) -> I64:
     """Return the rank of the level of each row; -1 for a level that nobody knows."""
     if column is None:
         return np.full(size, (levels[0] if level is None else level_of(level)).rank)

@@ -1,16 +1,16 @@
 """Places gathered into strata: every place of the trees that the places judged stand in, with what is recorded."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
 from attrs import define, field
 
-from smartvillage.arrays.ends import I64, Mask
+from smartvillage.arrays.ends import Mask
 from smartvillage.arrays.records import Recorder, first_of
 from smartvillage.arrays.strata import Strata, Stratum
 from smartvillage.facts import Fact, Place
-from smartvillage.indicators import Indicator, Level, Measure, Vocabulary
+from smartvillage.indicators import Level, Measure, Vocabulary
 
 At = tuple[Level, int]
 """A level, and the row of a place in its stratum."""

@@ -53,13 +53,6 @@ def check_for(leaf: Rule, knowledge: Knowledge, level: Level) -> Check:
     return check_of(leaf, knowledge.known(level, leaf.indicator))  # type: ignore[attr-defined, arg-type]
 
 
-def referred(reference: Reference) -> tuple[CriteriaSet, CriteriaSet | Criterion]:
-    """Return the set that a roll-up refers to, and what of it is to be met."""
-    name, _, criterion = reference.ref.partition("#")
-    rules = reference.load(name)
-    return rules, rules[criterion] if criterion else rules
-
-
 def possible(knowledge: Knowledge, level: Level, meets: Meets) -> Flags:
     """Return what is possible for the places of a level, for a set, a criterion or a rule that they may meet.
 
@@ -67,7 +60,7 @@ def possible(knowledge: Knowledge, level: Level, meets: Meets) -> Flags:
         CannotWrite: for anything else.
     """
     if isinstance(meets, Reference):
-        rules, meets = referred(meets)
+        rules, meets = meets.referred
         knowledge = knowledge.under(rules.vocabulary)
     if isinstance(meets, CriteriaSet):
         plan = plan_of_set(meets, knowledge.on, level)

@@ -222,7 +222,9 @@ class Knowledge:
         parts = self.strata.parts(level, levels)
         missing = self.strata.missing(level, levels)
         if isinstance(rollup, Sum):
-            of = [(rows, self.ends(lower, rollup.of), self._of_nothing(lower, rollup.of)) for lower, rows in parts.items()]
+            of = [
+                (rows, self.ends(lower, rollup.of), self._of_nothing(lower, rollup.of)) for lower, rows in parts.items()
+            ]
             return summed(of, missing, is_share=declared.measure is Measure.SHARE)
         met = [(rows, self.possible(lower, rollup.meets)) for lower, rows in parts.items()] if rollup else []
         return pooled(met, missing, is_share=declared.measure is Measure.SHARE)
@@ -245,4 +247,3 @@ def _ends(column: Column) -> Ends:
     if isinstance(column, Words):  # pragma: no cover - no link, sum or comparison is about categories
         return Ends.silent(len(column.codes), "category")
     return column.ends()
-

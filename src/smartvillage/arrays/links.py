@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from attrs import evolve
 
-from smartvillage.arrays.ends import ABOVE, BELOW, CODES, FIELDS, I64, LIMIT, SIDES, WITHIN, Ends, Mask, of_counts
+from smartvillage.arrays.ends import ABOVE, BELOW, CODES, I64, LIMIT, SIDES, WITHIN, Ends, Mask, of_counts
 from smartvillage.facts import PERCENT
 from smartvillage.indicators import Group
 from smartvillage.outcomes import Reason
@@ -112,7 +112,12 @@ def _narrow(group: Group, own: Mapping[str, Ends], left: Mapping[str, Ends]) -> 
 def _totals(own: Mapping[str, Ends]) -> tuple[I64, Mask]:
     """Return the total that all shares known have in common, 0 for none; and where totals differ."""
     size = len(next(iter(own.values())).low)
-    least, most, first, last = np.full(size, LIMIT), np.zeros(size, np.int64), np.full(size, LIMIT), np.zeros(size, np.int64)
+    least, most, first, last = (
+        np.full(size, LIMIT),
+        np.zeros(size, np.int64),
+        np.full(size, LIMIT),
+        np.zeros(size, np.int64),
+    )
     for ends in own.values():
         np.minimum(least, ends.total, out=least, where=ends.speaks)
         np.maximum(most, ends.total, out=most, where=ends.speaks)

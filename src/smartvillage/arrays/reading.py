@@ -10,7 +10,7 @@ import numpy as np
 from attrs import define, field, frozen
 
 from smartvillage.arrays.columns import Answers, Column, Exact, Percentages, Ranges, Shares
-from smartvillage.arrays.ends import F64, I64, LIMIT, SIDES, Mask, billionths
+from smartvillage.arrays.ends import F64, I64, LIMIT, SIDES, Mask, billionths, of_counts
 from smartvillage.arrays.records import Recorder
 from smartvillage.arrays.series import Series
 from smartvillage.facts import Bounds, Fact, Issue, Judgement, Monthly, Share, Where
@@ -321,9 +321,12 @@ def _is_whole(series: Series) -> bool:
 
 def _apart(stated: F64, counts: Shares) -> Mask:
     """Return where a stated percentage is not what counts make, within one unit of its last digit."""
-    both = ~np.isnan(stated) & (counts.least >= 0) & (counts.total > 0)
-    unit = np.full(len(stated), 1e-9)
-    for places in range(8, -1, -1):
-        unit[np.round(stated, places) == stated] = 10.0**-places
-    exactly = 100 * counts.least / np.where(both, counts.total, 1)
-    return both & (np.abs(stated - exactly) > unit * (1 + 1e-9))
+    apart = ~np.isnan(stated) & (counts.least >= 0) & (counts.total > 0)
+    rows = np.flatnonzero(apart)
+    units = billionths(stated[rows])
+    last = np.ones(len(rows), np.int64)
+    for power in range(1, PLACES + 1):
+        last[units % 10**power == 0] = 10**power
+    exactly, rest = np.divmod(of_counts(counts.least[rows], counts.total[rows]), SIDES)
+    apart[rows] = (units - exactly > last) | (exactly + (rest > 0) - units > last)
+    return apart

@@ -1,6 +1,6 @@
 """Why criteria are unknown or do not apply, for many places; see `Rule.reasons`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from attrs import define, field
@@ -97,7 +97,9 @@ class Reasons:
             count += applies
         needed = np.minimum(needs.needed, count)
         codes = (surely >= needed).astype(np.int8) - (perhaps < needed).astype(np.int8)
-        found = first([np.where(applies & (c == 0), reason, 0).astype(np.int8) for c, reason, applies in parts], self.size)
+        found = first(
+            [np.where(applies & (c == 0), reason, 0).astype(np.int8) for c, reason, applies in parts], self.size
+        )
         return codes, np.where(codes == 0, found, 0).astype(np.int8), count > 0
 
     def _applied(self, member: Member) -> tuple[I8, I8, Mask]:
@@ -122,16 +124,14 @@ def first(reasons: Iterable[I8], size: int) -> I8:
     return found
 
 
-def overall(outcomes: I8, required: list[I8], *, is_required: bool) -> I8:
-    """Return the first reason why the whole is unknown or does not apply.
+def overall(outcomes: I8, required: Sequence[tuple[I8, I8]]) -> I8:
+    """Return the first reason why the whole is unknown or does not apply, of the criteria that are or do likewise.
 
     Args:
         outcomes: the outcomes of the whole.
-        required: the reasons of the required criteria.
-        is_required: whether any criterion is.
+        required: the outcomes and the reasons of the required criteria.
     """
-    if not is_required:
+    if not required:
         return np.full(len(outcomes), CODES[Reason.NOTHING_REQUIRED], np.int8)
-    return np.where((outcomes == 0) | (outcomes == 2), first(required, len(outcomes)), 0).astype(np.int8)  # noqa: PLR2004
-
-
+    like = [np.where(codes == outcomes, reasons, 0).astype(np.int8) for codes, reasons in required]
+    return np.where((outcomes == 0) | (outcomes == 2), first(like, len(outcomes)), 0).astype(np.int8)  # noqa: PLR2004

@@ -10,7 +10,7 @@ from attrs import define, field
 
 from smartvillage.arrays.columns import Answers, Column, Ranges, Shares, Words
 from smartvillage.arrays.ends import FAIR, LIMIT, WIDEST, ends_of
-from smartvillage.facts import PERCENT, Bounds, Fact, Judgement, Share
+from smartvillage.facts import PERCENT, Bounds, Fact, Share
 from smartvillage.facts.fitting import fit
 from smartvillage.facts.records import APPRAISED
 from smartvillage.indicators import Indicator, Measure
@@ -130,5 +130,3 @@ def _range(bounds: Bounds) -> Any:
     high = LIMIT if math.isinf(bounds.high) else int(bounds.high) - bounds.high_open
     is_held = bounds.scale == 1 and low <= FAIR and (high == LIMIT or high <= FAIR)
     return (low, high) if is_held else False
-
-

@@ -10,7 +10,6 @@ from attrs import define
 from smartvillage.arrays.ends import F64, I64, Mask
 from smartvillage.errors import InvalidValue
 
-
 _LARGE = 2**63
 
 
@@ -97,7 +96,9 @@ def _of_objects(name: str, listed: list[Any]) -> Series:
         filler = False if kinds == {bool} else 0
         return Series(name, np.array([filler if gap else v for v, gap in zip(listed, nothing, strict=True)]), missing)
     if kinds and kinds <= {int, float}:
-        return Series(name, np.array([np.nan if gap else v for v, gap in zip(listed, nothing, strict=True)], np.float64))
+        return Series(
+            name, np.array([np.nan if gap else v for v, gap in zip(listed, nothing, strict=True)], np.float64)
+        )
     array = np.empty(len(listed), object)
     array[:] = listed
     return Series(name, array, missing)

@@ -94,7 +94,9 @@ class PlacesSource:
         for n, place in enumerate(chosen):
             level, row = gathered.add(place)
             at.setdefault(level, []).append((n, row))
-        rows = {level: (np.array([n for n, _ in pairs]), np.array([r for _, r in pairs])) for level, pairs in at.items()}
+        rows = {
+            level: (np.array([n for n, _ in pairs]), np.array([r for _, r in pairs])) for level, pairs in at.items()
+        }
         return PlacesSource(chosen, gathered.strata(), rows, issues, gathered.odd(spreads=spreads))
 
     def place(self, row: int) -> Place:
@@ -216,6 +218,9 @@ class ColumnsSource:
             raise InvalidValue(msg)
         return [column.at(int(row)) for row in self.judged]
 
-    def odd(self, level: Level) -> Mask | None:  # noqa: ARG002 - columns hold what they hold
-        """Return where places of a stratum are to be judged one by one: nowhere."""
-        return None
+    def odd(self, level: Level) -> Mask | None:
+        """Return where places of a stratum are to be judged one by one: where sums of counts may not fit 64 bits."""
+        huge = {one: stratum.huge for one, stratum in self.strata.by_level.items()}
+        if len(huge) > 1 and any(mask.any() for mask in huge.values()):
+            return np.ones(self.strata[level].size, np.bool_)
+        return huge[level] if huge[level].any() else None

@@ -1,14 +1,12 @@
 """Strata: the places of one level side by side, with their columns, and how the levels hang together."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 import numpy as np
 from attrs import define, field
 
-from smartvillage.arrays.columns import Column
-from smartvillage.arrays.ends import F64, I64
-from smartvillage.facts import Place
+from smartvillage.arrays.columns import Column, greatest
+from smartvillage.arrays.ends import F64, FAIR, I64, Mask
 from smartvillage.indicators import Level
 
 
@@ -31,6 +29,16 @@ class Stratum:
     parent: dict[Level, I64] = field(factory=dict)
     whole: dict[Level, I64] = field(factory=dict)
     expected: I64 | None = None
+
+    @property
+    def huge(self) -> Mask:
+        """Where counts are so great that sums of them may not fit 64 bits."""
+        huge = np.zeros(self.size, np.bool_)
+        for column in self.columns.values():
+            found = greatest(column)
+            if found is not None:
+                huge |= found > FAIR
+        return huge
 
 
 @define(eq=False)
@@ -77,7 +85,9 @@ class Strata:
 
     def parts(self, level: Level, levels: Sequence[Level]) -> dict[Level, I64]:
         """Return, for levels below a level, which place each is part of."""
-        below = {lower: self.wholes(lower, level) for lower in levels if lower in self.by_level and lower.rank < level.rank}
+        below = {
+            lower: self.wholes(lower, level) for lower in levels if lower in self.by_level and lower.rank < level.rank
+        }
         return {lower: rows for lower, rows in below.items() if rows is not None and (rows >= 0).any()}
 
     def missing(self, level: Level, levels: Sequence[Level]) -> F64:

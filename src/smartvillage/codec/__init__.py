@@ -9,7 +9,7 @@ from smartvillage.codec.comparisons import comparison_to, problem_to, set_to
 from smartvillage.codec.places import fact_to, place_from, place_to
 from smartvillage.codec.rules import rule_from, rule_to
 from smartvillage.codec.sets import criteria_set_from, criteria_set_to, digest_of
-from smartvillage.codec.structure import loads
+from smartvillage.codec.structure import loads, read_toml
 from smartvillage.codec.toml import criteria_set_to_toml
 from smartvillage.codec.vocabularies import Load, Reference, indicator_to, vocabulary_from
 
@@ -32,6 +32,7 @@ __all__ = [
     "place_from",
     "place_to",
     "problem_to",
+    "read_toml",
     "rule_from",
     "rule_to",
     "set_to",

@@ -21,7 +21,7 @@ from smartvillage.codec.structure import (
     without_defaults,
 )
 from smartvillage.criteria import Assessment, CriteriaSet, Settlement
-from smartvillage.errors import InvalidValue
+from smartvillage.errors import InvalidValue, shown
 from smartvillage.facts import Fact, Issue
 from smartvillage.rules import Gap
 
@@ -168,7 +168,7 @@ def _compare(written: Mapping[str, Any], again: Mapping[str, Any]) -> None:
     same_library = written["library"] == again["library"]
     for key in _WHOLE if same_library else _VERDICT:
         if written[key] != again[key]:
-            msg = f"{key}: judged again it is {again[key]!r}, not {written[key]!r}"
+            msg = f"{key}: judged again it is {again[key]!r}, not {shown(written[key])}"
             raise InvalidValue(msg)
     criteria = [table_of(criterion) for criterion in list_of(written["criteria"])]
     if len(criteria) != len(again["criteria"]):
@@ -178,5 +178,5 @@ def _compare(written: Mapping[str, Any], again: Mapping[str, Any]) -> None:
         only(one, tuple(other), needed=tuple(other))
         for key in other if same_library else ("id", "outcome", "reason"):
             if one.get(key) != other[key]:
-                msg = f"criterion {other['id']!r}: {key}: judged again it is {other[key]!r}, not {one.get(key)!r}"
+                msg = f"criterion {other['id']!r}: {key}: judged again it is {other[key]!r}, not {shown(one.get(key))}"
                 raise InvalidValue(msg)

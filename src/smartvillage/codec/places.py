@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from smartvillage.codec.structure import boolean, day, integer, list_of, only, shallow, text, without_defaults
-from smartvillage.errors import InvalidType, InvalidValue, SmartVillageError
+from smartvillage.errors import InvalidType, InvalidValue, SmartVillageError, shown
 from smartvillage.facts import Bounds, Fact, Judgement, Monthly, Place, Share
 from smartvillage.facts.numbers import WIDEST
 from smartvillage.indicators import Level
@@ -58,7 +58,7 @@ def _object(data: object, needed: tuple[str, ...] = (), optional: tuple[str, ...
         InvalidValue: for an unknown key, or a missing one.
     """
     if not isinstance(data, Mapping):
-        msg = f"expected an object such as {{…}}, not {data!r}"
+        msg = f"expected an object such as {{…}}, not {shown(data)}"
         raise InvalidType(msg)
     if needed or optional is not None:
         only(data, (*needed, *(optional or ())), needed=needed)
@@ -153,7 +153,7 @@ def _value_from(value: object) -> Any:
     table = _object(value)
     kinds = [keys for keys in _VALUES if keys[0] in table]
     if not kinds:
-        msg = f"{value!r} is no recorded value"
+        msg = f"{shown(value)} is no recorded value"
         raise InvalidValue(msg)
     table = _object(table, kinds[0])
     match kinds[0][0]:
@@ -192,7 +192,7 @@ def _decimal_from(value: object) -> Decimal:
     try:
         return Decimal(text(value, str))
     except ArithmeticError:
-        msg = f"{value!r} is no decimal: write '79.5'"
+        msg = f"{shown(value)} is no decimal: write '79.5'"
         raise InvalidValue(msg) from None
 
 
@@ -204,7 +204,7 @@ def _bounds_from(value: object) -> Bounds:
     """
     table = _object(value, ("low", "high", "scale", "low_open", "high_open", "kind", "total"))
     if table["kind"] not in WIDEST:
-        msg = f"the kind {table['kind']!r} is none of {', '.join(WIDEST)}"
+        msg = f"the kind {shown(table['kind'])} is none of {', '.join(WIDEST)}"
         raise InvalidValue(msg)
     bounds = Bounds(
         _end_from(table["low"]),
@@ -216,6 +216,6 @@ def _bounds_from(value: object) -> Bounds:
         None if table["total"] is None else integer(table["total"], int),
     )
     if bounds.is_empty or bounds.scale < 1 or bounds.total not in (None, bounds.scale):
-        msg = f"nothing lies within {value!r}"
+        msg = f"nothing lies within {shown(value)}"
         raise InvalidValue(msg)
     return bounds

@@ -21,7 +21,7 @@ from smartvillage.codec.structure import (
 from smartvillage.codec.structure import (
     inner as structured,
 )
-from smartvillage.errors import CannotWrite, InvalidType, InvalidValue
+from smartvillage.errors import CannotWrite, InvalidType, InvalidValue, shown
 from smartvillage.indicators import Text
 
 _LEAVES: dict[str, Callable[..., r.Rule]] = {
@@ -78,7 +78,7 @@ def rule_from(data: object, depth: int = 1) -> r.Rule:
 
     def several(key: str) -> list[Any]:
         if not isinstance(table[key], list):
-            msg = f"{key!r} is a list, not {table[key]!r}"
+            msg = f"{shown(key)} is a list, not {shown(table[key])}"
             raise InvalidType(msg)
         return list(table[key])
 

@@ -23,7 +23,7 @@ from smartvillage.codec.structure import (
 )
 from smartvillage.codec.vocabularies import IndicatorFile, LinkFile, Load, extended, indicator_to, link_to
 from smartvillage.criteria import CriteriaSet, Criterion, Force, MeetsSet, Requirement, Settlement, Source
-from smartvillage.errors import InvalidFile, InvalidValue, SmartVillageError
+from smartvillage.errors import InvalidFile, InvalidValue, SmartVillageError, shown
 from smartvillage.indicators import Indicator, Level, Text, Vocabulary
 
 
@@ -123,7 +123,7 @@ def _requirement(data: object) -> Requirement:
         raise InvalidValue(msg)
     (kind,) = kinds
     if not isinstance(table[kind], list):
-        msg = f"{kind!r} is a list of criterion ids, not {table[kind]!r}"
+        msg = f"{kind!r} is a list of criterion ids, not {shown(table[kind])}"
         raise InvalidValue(msg)
     members = tuple(m if isinstance(m, str) else _requirement(m) for m in table[kind])
     at_least = {"all": None, "any": 1, "some": table.get("at_least")}[kind]

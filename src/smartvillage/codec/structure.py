@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
 import cattrs
@@ -14,7 +15,7 @@ from cattrs.cols import homogenous_tuple_structure_factory
 from cattrs.v import format_exception
 
 from smartvillage.criteria import Force
-from smartvillage.errors import InvalidFile, InvalidType, InvalidValue, SmartVillageError, did_you_mean
+from smartvillage.errors import InvalidFile, InvalidType, InvalidValue, SmartVillageError, did_you_mean, shown
 from smartvillage.indicators import Level, Measure, Text
 
 SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
@@ -25,7 +26,7 @@ SET_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?")
 def text(value: object, _: object) -> str:
     """Return a text."""
     if not isinstance(value, str):
-        msg = f"expected a text, not {value!r}"
+        msg = f"expected a text, not {shown(value)}"
         raise InvalidType(msg)
     return value
 
@@ -33,7 +34,7 @@ def text(value: object, _: object) -> str:
 def integer(value: object, _: object) -> int:
     """Return an int."""
     if isinstance(value, bool) or not isinstance(value, int):
-        msg = f"expected an integer, not {value!r}"
+        msg = f"expected an integer, not {shown(value)}"
         raise InvalidType(msg)
     return value
 
@@ -41,7 +42,7 @@ def integer(value: object, _: object) -> int:
 def boolean(value: object, _: object) -> bool:
     """Return a bool."""
     if not isinstance(value, bool):
-        msg = f"expected true or false, not {value!r}"
+        msg = f"expected true or false, not {shown(value)}"
         raise InvalidType(msg)
     return value
 
@@ -57,7 +58,7 @@ def day(value: object, _: object) -> date:
         except ValueError:
             pass
     if not isinstance(value, date) or isinstance(value, datetime):
-        msg = f"expected a date such as 2023-03-03, not {value!r}"
+        msg = f"expected a date such as 2023-03-03, not {shown(value)}"
         raise InvalidType(msg)
     return value
 
@@ -66,7 +67,7 @@ def enum(value: object, kind: Any) -> Any:
     """Return a member of an enum by its value."""
     known = [member.value for member in kind]
     if value not in known:
-        msg = f"{value!r} is none of {', '.join(known)}.{did_you_mean(str(value), known)}"
+        msg = f"{shown(value)} is none of {', '.join(known)}.{did_you_mean(value, known)}"
         raise InvalidValue(msg)
     return kind(value)
 
@@ -74,7 +75,7 @@ def enum(value: object, kind: Any) -> Any:
 def table_of(value: object) -> dict[str, Any]:
     """Return a table."""
     if not isinstance(value, dict):
-        msg = f"expected a table such as {{ kind = … }}, not {value!r}"
+        msg = f"expected a table such as {{ kind = … }}, not {shown(value)}"
         raise InvalidType(msg)
     return value
 
@@ -92,7 +93,7 @@ def _choice(value: object, kind: Any) -> Any:
     """Return one of several texts."""
     known = get_args(kind)
     if value not in known:
-        msg = f"{value!r} is none of {', '.join(known)}.{did_you_mean(str(value), known)}"
+        msg = f"{shown(value)} is none of {', '.join(known)}.{did_you_mean(value, known)}"
         raise InvalidValue(msg)
     return value
 
@@ -103,7 +104,7 @@ def list_of(value: object) -> list[Any]:
         msg = "expected a list: head each of its tables with double brackets, [[…]]"
         raise InvalidType(msg)
     if not isinstance(value, list | tuple):
-        msg = f"expected a list such as [ … ], not {value!r}"
+        msg = f"expected a list such as [ … ], not {shown(value)}"
         raise InvalidType(msg)
     return list(value)
 
@@ -119,7 +120,7 @@ def kind_of(data: object, known: Collection[str]) -> str:
         raise InvalidValue(msg)
     kind = table_of(data)["kind"]
     if not isinstance(kind, str) or kind not in known:
-        msg = f"the kind {kind!r} is none of {', '.join(known)}.{did_you_mean(str(kind), known)}"
+        msg = f"the kind {shown(kind)} is none of {', '.join(known)}.{did_you_mean(kind, known)}"
         raise InvalidValue(msg)
     return kind
 
@@ -133,11 +134,11 @@ def only(data: Mapping[str, Any], known: Iterable[str], *, needed: Iterable[str]
     known = tuple(known)
     for key in data:
         if key not in known:
-            msg = f"unknown key {key!r}.{did_you_mean(key, known)}"
+            msg = f"unknown key {shown(key)}.{did_you_mean(key, known)}"
             raise InvalidValue(msg)
     for key in needed:
         if key not in data:
-            msg = f"the key {key!r} is missing"
+            msg = f"the key {shown(key)} is missing"
             raise InvalidValue(msg)
 
 
@@ -148,7 +149,7 @@ def check_id(value: str, pattern: re.Pattern[str], like: str) -> None:
         InvalidValue: with an example.
     """
     if not pattern.fullmatch(value):
-        msg = f"the id {value!r} is not written like {like!r}"
+        msg = f"the id {shown(value)} is not written like {like!r}"
         raise InvalidValue(msg)
 
 
@@ -225,7 +226,7 @@ def _sentence(error: BaseException, kind: type | None) -> str:
         return str(error)
     if isinstance(error, cattrs.ForbiddenExtraKeysError):
         known = [a.name for a in fields(error.cl)]
-        return "; ".join(f"unknown key {key!r}.{did_you_mean(key, known)}" for key in sorted(error.extra_fields))
+        return "; ".join(f"unknown key {shown(key)}.{did_you_mean(key, known)}" for key in sorted(error.extra_fields))
     if isinstance(error, KeyError):
         return f"the key {error.args[0]!r} is missing"
     if isinstance(error, AttributeError | TypeError | ValueError):
@@ -246,13 +247,73 @@ def inner(kind: type, data: object) -> Any:
         raise InvalidValue("; ".join(problems).replace(" @ .", " at ").replace(" @ ", "")) from None
 
 
+MAX_BYTES = 2**20
+"""The largest file of criteria that is read; the largest shipped has 15 thousand bytes."""
+
+MAX_NESTING = 100
+"""How deep the tables and lists of a file may be nested; rules end long before."""
+
+MAX_BITS = 128
+"""The length of the largest whole number in a file."""
+
+_PART = r"""(?:(?<![\w-])[\w-]++|"[^"\n]*"|'[^'\n]*')"""
+_DEEP_KEY = re.compile(rf"(?:{_PART}[ \t]*+\.[ \t]*+){{{MAX_NESTING}}}")
+"""A key of so many parts, for which the parser of the standard library takes a time that grows with their square."""
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return the data of a TOML file.
+
+    Raises:
+        InvalidFile: if it cannot be read, or is larger than a file of criteria can be.
+    """
+    file = str(path)
+    try:
+        with path.open("rb") as opened:
+            data = opened.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        raise InvalidFile(file, [f"this file cannot be read: {getattr(error, 'strerror', error)}"]) from error
+    if len(data) > MAX_BYTES:
+        raise InvalidFile(file, [f"this file has more than {MAX_BYTES // 2**20} MiB: it is no file of criteria"])
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InvalidFile(file, ["this file is not UTF-8"]) from None
+    return loads(text.replace("\r\n", "\n"), file)
+
+
 def loads(text: str, file: str) -> dict[str, Any]:
     """Return the data of a TOML text; decimals stay exact.
 
     Raises:
-        InvalidFile: if it is no TOML.
+        InvalidFile: if it is no TOML, nested too deep, or holds a number that nobody counts to.
     """
+    if _DEEP_KEY.search(text):
+        raise InvalidFile(file, [f"nested deeper than {MAX_NESTING}"])
     try:
-        return tomllib.loads(text, parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        data = tomllib.loads(text, parse_float=Decimal)
+    except RecursionError:
+        raise InvalidFile(file, [f"nested deeper than {MAX_NESTING}"]) from None
+    except (tomllib.TOMLDecodeError, ValueError) as error:
         raise InvalidFile(file, [f"this is no TOML: {error}"]) from None
+    problem = _beyond(data)
+    if problem is not None:
+        raise InvalidFile(file, [problem])
+    return data
+
+
+def _beyond(data: dict[str, Any]) -> str | None:
+    """Return how data goes beyond what a file may hold, if it does."""
+    layer: list[object] = [data]
+    for _ in range(MAX_NESTING):
+        if any(isinstance(value, int) and value.bit_length() > MAX_BITS for value in layer):
+            return "a whole number is too large to be a figure"
+        layer = [
+            inner
+            for value in layer
+            if isinstance(value, dict | list)
+            for inner in (value.values() if isinstance(value, dict) else value)
+        ]
+        if not layer:
+            return None
+    return f"nested deeper than {MAX_NESTING}"

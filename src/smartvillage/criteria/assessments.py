@@ -220,6 +220,16 @@ class Assessment:
         """Count the findings."""
         return len(self.findings)
 
+    def _repr_html_(self) -> str:
+        from smartvillage.report import html_of  # noqa: PLC0415 - a door
+
+        return html_of(self)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:  # noqa: ARG002
+        from smartvillage.report import bundle_of  # noqa: PLC0415 - a door
+
+        return bundle_of(self)
+
     def __repr__(self) -> str:
         """Name place, set and answer."""
         return f"<Assessment of {self.place.name!r} by {self.criteria_set.id}: {self.outcome.value}>"

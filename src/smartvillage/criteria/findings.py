@@ -79,6 +79,16 @@ class Criterion:
         """Return the outcomes that the place of this evidence may still take."""
         return self.evaluate(evidence).possible
 
+    def _repr_html_(self) -> str:
+        from smartvillage.report import html_of  # noqa: PLC0415 - a door
+
+        return html_of(self)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:  # noqa: ARG002
+        from smartvillage.report import bundle_of  # noqa: PLC0415 - a door
+
+        return bundle_of(self)
+
 
 @define(eq=True, repr=False, unsafe_hash=True)
 class CriterionFinding:
@@ -162,6 +172,16 @@ class CriterionFinding:
         from smartvillage.messages import explain_criterion  # noqa: PLC0415 - a door
 
         return explain_criterion(self, lang)
+
+    def _repr_html_(self) -> str:
+        from smartvillage.report import html_of  # noqa: PLC0415 - a door
+
+        return html_of(self)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:  # noqa: ARG002
+        from smartvillage.report import bundle_of  # noqa: PLC0415 - a door
+
+        return bundle_of(self)
 
     def __repr__(self) -> str:
         """Name the criterion and the answer."""

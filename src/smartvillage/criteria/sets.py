@@ -197,6 +197,16 @@ class CriteriaSet:
         """Count the criteria."""
         return len(self.criteria)
 
+    def _repr_html_(self) -> str:
+        from smartvillage.report import html_of  # noqa: PLC0415 - a door
+
+        return html_of(self)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:  # noqa: ARG002
+        from smartvillage.report import bundle_of  # noqa: PLC0415 - a door
+
+        return bundle_of(self)
+
     def __repr__(self) -> str:
         """Name the set and count its criteria."""
         return f"<CriteriaSet {self.id}: {len(self.criteria)} criteria>"

@@ -8,7 +8,7 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from smartvillage.errors import InvalidType, InvalidValue
+from smartvillage.errors import InvalidType, InvalidValue, shown
 from smartvillage.indicators import Kind
 
 PLACES = 9
@@ -39,17 +39,17 @@ def exactly(value: Number | str) -> tuple[Decimal, bool]:
     if isinstance(value, str):
         match = _NUMBER.fullmatch(value.strip())
         if not match or not value.isascii():
-            msg = f"{value!r} is no number: write '79,5%', '79.5' or 120"
+            msg = f"{shown(value)} is no number: write '79,5%', '79.5' or 120"
             raise InvalidValue(msg)
         number = Decimal(match["number"].replace(",", "."))
         signed = bool(match["percent"])
     elif isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        msg = f"{value!r} is no number: write an int, a Decimal, a float or a text such as '79,5%'"
+        msg = f"{shown(value)} is no number: write an int, a Decimal, a float or a text such as '79,5%'"
         raise InvalidType(msg)
     else:
         number = value if isinstance(value, Decimal) else Decimal(repr(value) if isinstance(value, float) else value)
     if not number.is_finite() or number.adjusted() > _DIGITS:
-        msg = f"{value!r} is no figure that can be recorded: leave a missing figure out"
+        msg = f"{shown(value)} is no figure that can be recorded: leave a missing figure out"
         raise InvalidValue(msg)
     return number, signed
 
@@ -177,7 +177,7 @@ class Share:
         """Check the counts and hold them as bounds."""
         for value in (self.count,) if self.total is None else (self.count, self.total):
             if isinstance(value, bool) or not isinstance(value, int):
-                msg = f"Share({self.count!r}, {self.total!r}): counts are ints, not {type(value).__name__}"
+                msg = f"Share({shown(self.count)}, {shown(self.total)}): counts are ints, not {type(value).__name__}"
                 raise InvalidType(msg)
             if value < 0:
                 msg = f"Share({self.count}, {self.total}): a count is not negative"
@@ -226,7 +226,7 @@ def between(low: Number | str, high: Number | str) -> Bounds:
     """
     (first, scale, kind), (last, scale2, kind2) = _end(low), _end(high)
     if kind != kind2:
-        msg = f"between({low!r}, {high!r}): write the percent sign on both ends or on neither"
+        msg = f"between({shown(low)}, {shown(high)}): write the percent sign on both ends or on neither"
         raise InvalidValue(msg)
     common = max(scale, scale2)
     return _share_or_number(first * (common // scale), last * (common // scale2), common, kind)

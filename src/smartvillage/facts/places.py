@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from smartvillage.errors import InvalidType, InvalidValue, did_you_mean
+from smartvillage.errors import InvalidType, InvalidValue, did_you_mean, shown
 from smartvillage.facts.records import Fact, facts_of
 from smartvillage.indicators import Level
 
@@ -21,7 +21,7 @@ def level_of(value: Level | str) -> Level:
         return Level(value)
     except ValueError:
         known = [level.value for level in Level]
-        msg = f"no level is called {value!r}: write one of {', '.join(known)}.{did_you_mean(str(value), known)}"
+        msg = f"no level is called {shown(value)}: write one of {', '.join(known)}.{did_you_mean(value, known)}"
         raise InvalidValue(msg) from None
 
 
@@ -39,7 +39,7 @@ def _parts(parts: "Iterable[Place]") -> "tuple[Place, ...]":
     found = tuple(parts)
     for part in found:
         if not isinstance(part, Place):
-            msg = f"a part is a Place, not {part!r}"
+            msg = f"a part is a Place, not {shown(part)}"
             raise InvalidType(msg)
     return found
 
@@ -49,7 +49,7 @@ def _read_only(values: Mapping[str, Any]) -> Mapping[str, tuple[Fact, ...]]:
     if isinstance(values, MappingProxyType):
         return values
     if not isinstance(values, Mapping):
-        msg = f"facts are a mapping from indicator ids to values, not {values!r}"
+        msg = f"facts are a mapping from indicator ids to values, not {shown(values)}"
         raise InvalidType(msg)
     return MappingProxyType(facts_of(values))
 
@@ -86,7 +86,7 @@ class Place:
     def __attrs_post_init__(self) -> None:
         """Check the parts and let them know their whole."""
         if not _is_text(self.name):
-            msg = f"a place needs a name, not {self.name!r}"
+            msg = f"a place needs a name, not {shown(self.name)}"
             raise InvalidType(msg)
         if not self.name.strip():
             msg = "a place needs a name"
@@ -113,6 +113,16 @@ class Place:
     def __hash__(self) -> int:
         """Hash what identifies the place, and which facts it has."""
         return hash((self.name, self.level, self.code, frozenset(self.facts)))
+
+    def _repr_html_(self) -> str:
+        from smartvillage.report import html_of  # noqa: PLC0415 - a door
+
+        return html_of(self)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:  # noqa: ARG002
+        from smartvillage.report import bundle_of  # noqa: PLC0415 - a door
+
+        return bundle_of(self)
 
     def __repr__(self) -> str:
         """Name the place and count its facts and parts."""
@@ -175,11 +185,6 @@ class Place:
             yield from part.below(wanted)
 
 
-def _part_of(whole: Place, index: int) -> Place:
-    """Return one part of a place."""
-    return whole.parts[index]
-
-
 def _check_types(place: Place) -> None:
     """Refuse a code, a number of parts, or a whole that cannot be one.
 
@@ -188,14 +193,14 @@ def _check_types(place: Place) -> None:
         InvalidValue: for a whole of no higher level.
     """
     if place.code is not None and not _is_text(place.code):
-        msg = f"{place.name}: a code is a text, '17329', not {place.code!r}"
+        msg = f"{place.name}: a code is a text, '17329', not {shown(place.code)}"
         raise InvalidType(msg)
     expected: object = place.expected_parts
     if expected is not None and (isinstance(expected, bool) or not isinstance(expected, int)):
-        msg = f"{place.name}: expected_parts is an int, not {expected!r}"
+        msg = f"{place.name}: expected_parts is an int, not {shown(expected)}"
         raise InvalidType(msg)
     if place.parent is not None and not isinstance(place.parent, Place):
-        msg = f"{place.name}: a parent is a Place, not {place.parent!r}"
+        msg = f"{place.name}: a parent is a Place, not {shown(place.parent)}"
         raise InvalidType(msg)
     if place.parent is not None and place.parent.level.rank <= place.level.rank:
         msg = f"{place.name} ({place.level.value}) cannot be part of {place.parent.name} ({place.parent.level.value})"

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from attrs import field, frozen
 
-from smartvillage.errors import InvalidType, InvalidValue
+from smartvillage.errors import InvalidType, InvalidValue, shown
 from smartvillage.facts.numbers import FALSE, MET, NOT_MET, TRUE, Bounds, Share, number, on_day
 
 APPRAISED = "appraised"
@@ -42,7 +42,7 @@ class Judgement:
             InvalidType: for a verdict such as "Đạt", which would always count as true.
         """
         if self.verdict is not None and not isinstance(self.verdict, bool):
-            msg = f"a verdict is True, False or None for neither, not {self.verdict!r}"
+            msg = f"a verdict is True, False or None for neither, not {shown(self.verdict)}"
             raise InvalidType(msg)
         _check_types(self, day="on", texts=("by", "why"))
 
@@ -60,12 +60,12 @@ def _check_types(record: object, *, day: str, texts: tuple[str, ...]) -> None:
     """
     value = getattr(record, day)
     if value is not None and (not isinstance(value, date) or isinstance(value, datetime)):
-        msg = f"{day}= is a date such as date(2025, 5, 1), not {value!r}"
+        msg = f"{day}= is a date such as date(2025, 5, 1), not {shown(value)}"
         raise InvalidType(msg)
     for name in texts:
         value = getattr(record, name)
         if value is not None and not isinstance(value, str):
-            msg = f"{name}= is a text, not {value!r}"
+            msg = f"{name}= is a text, not {shown(value)}"
             raise InvalidType(msg)
 
 
@@ -79,7 +79,7 @@ def _month_number(month: str) -> int:
         InvalidValue: if it is written otherwise.
     """
     if not _MONTH.fullmatch(str(month)):
-        msg = f"{month!r} is no month: write '2025-01'"
+        msg = f"{shown(month)} is no month: write '2025-01'"
         raise InvalidValue(msg)
     return int(month[:4]) * 12 + int(month[5:]) - 1
 
@@ -129,7 +129,7 @@ class Monthly:
                 msg = f"{month} is outside the months assessed, {self.first} to {self.last}"
                 raise InvalidValue(msg)
             if isinstance(count, bool) or not isinstance(count, int):
-                msg = f"{month}: a count is an int, not {count!r}"
+                msg = f"{month}: a count is an int, not {shown(count)}"
                 raise InvalidType(msg)
             if count < 0:
                 msg = f"{month}: a count is not negative"
@@ -165,7 +165,7 @@ def _bounds_of(value: object) -> Bounds | None:
         case Monthly():
             return None
         case datetime():
-            msg = f"{value!r}: write a date without a time"
+            msg = f"{shown(value)}: write a date without a time"
             raise InvalidType(msg)
         case date():
             return on_day(value)
@@ -179,7 +179,7 @@ def _bounds_of(value: object) -> Bounds | None:
             return bounds
         case _:
             msg = (
-                f"{value!r} cannot be recorded: write a Share, bounds, a number, a text, True or False, a date, "
+                f"{shown(value)} cannot be recorded: write a Share, bounds, a number, a text, True or False, a date, "
                 "a Monthly or a Judgement; leave a missing fact out"
             )
             raise InvalidType(msg)
@@ -221,7 +221,7 @@ def facts_of(values: Mapping[Any, Any]) -> dict[str, tuple[Fact, ...]]:
     facts: dict[str, tuple[Fact, ...]] = {}
     for indicator, value in values.items():
         if not isinstance(indicator, str):
-            msg = f"facts are keyed by indicator ids, not by {indicator!r}"
+            msg = f"facts are keyed by indicator ids, not by {shown(indicator)}"
             raise InvalidType(msg)
         several: list[Any] | tuple[Any, ...] = value if isinstance(value, list | tuple) else (value,)
         try:

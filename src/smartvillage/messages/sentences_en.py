@@ -110,7 +110,7 @@ SENTENCES = {
     "leaf.parts": "Taken together from {count} places below",
     "leaf.parts_failing": "not met: {names}",
     "leaf.parts_undecided": "unknown: {names}",
-    "leaf.parts_missing": "{count} more places without figures",
+    "leaf.parts_missing": "places without figures: {count} more",
     "leaf.parts_missing_unknown": "nobody knows how many places are missing",
     "parts.failing": "not met ({count}): {parts}",
     "parts.undecided": "undecided ({count}): {parts}",
@@ -244,6 +244,7 @@ SENTENCES = {
         "The place is in row {first_row} already, for the same day and recorder; both rows are kept."
     ),
     "issue.in_table": " of {table}",
+    "issue.hidden_cells": "Hidden rows or columns ({value}) are read like the others; check that they belong here.",
     "issue.file_not_read": "{fault} The other files of the folder are read.",
     "issue.ambiguous_whole": (
         "“{value}” may be several places ({candidates}); the places below it are counted nowhere. "
@@ -331,6 +332,11 @@ SENTENCES = {
         "{file}: no column is an indicator of the criteria; the columns are: {columns}. {near}"
     ),
     "table.too_many_rows": "{file}: more than {limit} rows.",
+    "table.too_many_cells": "{file}: more than about {limit} cells; split the file.",
+    "table.too_many_sheets": "{file}: more than {limit} sheets; split the file.",
+    "table.too_long_text": "{file}: a cell in row {row} has more than {limit} characters.",
+    "table.mixed_encodings": "{file}: row {row} is not UTF-8, though other rows are; save the file as “CSV UTF-8”.",
+    "table.leads_elsewhere": "{file}: this is a link to a file outside the folder; copy the file into the folder.",
     "table.too_many_columns": "{file}: row {row} has more than {limit} columns.",
     "table.other": "{file}: the file cannot be read ({code}).",
     # The command line
@@ -338,7 +344,7 @@ SENTENCES = {
     "cli.assess": "judge the places of a table",
     "cli.list": "list the criteria sets shipped",
     "cli.show": "show one criteria set",
-    "cli.file": "a table: .xlsx or .csv",
+    "cli.file": "a table, .xlsx or .csv, or a folder of them",
     "cli.criteria": "id of a criteria set (see 'smartvillage list'), or a .toml file",
     "cli.on": "the day to judge for, such as 2025-06-30; today unless given",
     "cli.lang": "language: vi (default) or en",

@@ -248,6 +248,7 @@ SENTENCES = {
         "{indicator}: dòng này ghi “{value}”, dòng {first_row}{table} ghi “{other}” cho cùng một ngày nên mâu thuẫn."
     ),
     "issue.in_table": " của {table}",
+    "issue.hidden_cells": "Dòng hoặc cột bị ẩn ({value}) vẫn được đọc như các dòng, cột khác; cần kiểm tra lại.",
     "issue.file_not_read": "{fault} Các tệp khác trong thư mục vẫn được đọc.",
     "issue.ambiguous_whole": (
         "“{value}” có thể là nhiều địa bàn ({candidates}); các địa bàn bên dưới chưa được tính vào nơi nào. "
@@ -324,6 +325,11 @@ SENTENCES = {
     "table.no_place_column": ("{file}: không có cột tên địa bàn (như Thôn, Ấp, Xã, Địa bàn); các cột có: {columns}."),
     "table.no_indicator_column": ("{file}: không có cột nào là chỉ số của bộ tiêu chí; các cột có: {columns}. {near}"),
     "table.too_many_rows": "{file}: quá {limit} dòng.",
+    "table.too_many_cells": "{file}: quá {limit} ô; cần tách tệp.",
+    "table.too_many_sheets": "{file}: quá {limit} trang tính; cần tách tệp.",
+    "table.too_long_text": "{file}: dòng {row} có ô dài quá {limit} ký tự.",
+    "table.mixed_encodings": "{file}: dòng {row} không phải UTF-8 như các dòng khác; lưu lại dưới dạng “CSV UTF-8”.",
+    "table.leads_elsewhere": "{file}: đây là liên kết đến tệp ngoài thư mục; cần chép tệp vào thư mục.",
     "table.too_many_columns": "{file}: dòng {row} có quá {limit} cột.",
     "table.other": "{file}: không đọc được tệp ({code}).",
     # The command line
@@ -331,7 +337,7 @@ SENTENCES = {
     "cli.assess": "đối chiếu các địa bàn trong một bảng số liệu",
     "cli.list": "liệt kê các bộ tiêu chí có sẵn",
     "cli.show": "trình bày một bộ tiêu chí",
-    "cli.file": "bảng số liệu: .xlsx hoặc .csv",
+    "cli.file": "bảng số liệu .xlsx hoặc .csv, hoặc thư mục các bảng ấy",
     "cli.criteria": "mã bộ tiêu chí (xem “smartvillage list”), hoặc tệp .toml",
     "cli.on": "ngày đối chiếu, như 2025-06-30; mặc định là hôm nay",
     "cli.lang": "ngôn ngữ: vi (mặc định) hoặc en",

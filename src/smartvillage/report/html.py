@@ -16,7 +16,7 @@ Child = Element | str | None
 
 ROOT = "max-width:72em;overflow-wrap:anywhere;line-height:1.45;text-align:left"
 _CELL = "text-align:left;vertical-align:top;padding:.3em .6em;border-bottom:1px solid rgba(128,128,128,.35)"
-_HEAD = f"{_CELL};font-weight:600;background:rgba(128,128,128,.16)"
+_HEAD = f"{_CELL};font-weight:600;overflow-wrap:normal;background:rgba(128,128,128,.16)"
 _TABLE = "border-collapse:collapse;margin:.6em 0;font-size:.95em"
 _QUIET = "opacity:.8;font-size:.92em"
 _BOX = "border-radius:.35em;padding:.05em .5em;white-space:nowrap;display:inline-block"
@@ -25,7 +25,7 @@ COLOURS: dict[Outcome, str] = {
     Outcome.PASS: "background:rgba(0,158,115,.25);border:1px solid rgba(0,158,115,.9)",
     Outcome.FAIL: "background:rgba(213,94,0,.28);border:1px solid rgba(213,94,0,.95)",
     Outcome.UNKNOWN: (
-        "background:repeating-linear-gradient(45deg,rgba(222,184,0,.42) 0 3px,rgba(222,184,0,.1) 3px 8px);"
+        "background:repeating-linear-gradient(45deg,rgba(222,184,0,.34) 0 3px,rgba(222,184,0,.12) 3px 8px);"
         "border:1px dashed rgba(176,140,0,.95)"
     ),
     Outcome.NOT_APPLICABLE: "background:rgba(128,128,128,.12);border:1px dotted rgba(128,128,128,.8)",

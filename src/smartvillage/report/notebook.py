@@ -19,7 +19,7 @@ from smartvillage.progress import Progress
 from smartvillage.report import html as h
 from smartvillage.report.changes import progress_table, progress_text
 from smartvillage.report.contents import Report
-from smartvillage.report.rows import required_text, result_text, title_text
+from smartvillage.report.rows import lacking_text, required_text, result_text, title_text
 from smartvillage.report.texts import clean, first
 from smartvillage.rules import AllOf, AnyOf, Finding, Not, Readings, Rule, SomeOf
 
@@ -330,7 +330,7 @@ def _assessment(assessment: Assessment, lang: Lang) -> Iterator[Element]:
                 _told(finding, place, lang),
                 result_text(finding, lang),
                 badge_of(finding, lang),
-                _lacking(finding, place, lang),
+                lacking_text(finding, place, lang),
                 finding.criterion.clause[lang],
             ]
             for number, finding in enumerate(assessment, 1)
@@ -362,11 +362,6 @@ def _told(finding: CriterionFinding, place: Place, lang: Lang) -> Element:
     if finding.criterion.assumed is not None:
         story.append(h.quiet(m.sentence(m.say("criterion.assumed", lang, text=finding.criterion.assumed[lang]))))
     return h.details(title_text(finding.criterion, lang), story)
-
-
-def _lacking(finding: CriterionFinding, place: Place, lang: Lang) -> str:
-    """Return what keeps a criterion from being met, in few words."""
-    return "" if finding.outcome is Outcome.PASS else m.lacking_text(finding, lang, place=place)
 
 
 def _assessment_lines(assessment: Assessment, lang: Lang) -> Iterator[str]:

@@ -148,8 +148,8 @@ def note_text(finding: CriterionFinding, place: Place, lang: Lang) -> str:
     if _is_derived(finding):
         said += criterion_story(finding, lang, place)
     else:
-        if finding.outcome is not Outcome.PASS:
-            said.append(m.sentence(m.lacking_text(finding, lang, place=place)))
+        lacking = lacking_text(finding, place, lang)
+        said += [m.sentence(lacking)] if lacking else []
         origins = [
             _origin(leaf.known.fact, lang)
             for leaf in finding.leaves()
@@ -157,6 +157,14 @@ def note_text(finding: CriterionFinding, place: Place, lang: Lang) -> str:
         ]
         said += [m.sentence(origin) for origin in dict.fromkeys(origins) if origin]
     return " ".join(said)
+
+
+def lacking_text(finding: CriterionFinding, place: Place, lang: Lang) -> str:
+    """Return what keeps a criterion from being met, in few words; nothing where the result says so already."""
+    if finding.outcome is Outcome.PASS:
+        return ""
+    lacking = capital(m.lacking_text(finding, lang, place=place))
+    return "" if lacking == result_text(finding, lang) else lacking
 
 
 def _origin(fact: Fact, lang: Lang) -> str:

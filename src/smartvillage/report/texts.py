@@ -10,10 +10,15 @@ from smartvillage.indicators import Lang
 T = TypeVar("T")
 
 _KEPT = "\n\t"
+_TURNING = "\u202a\u202b\u202d\u202e\u2066\u2067\u2068"
+"""Characters that turn the direction of all that follows."""
 
 
 def clean(text: str) -> str:
-    """Return a text in normal form C; control characters and halves of characters become a visible sign."""
+    """Return a text in normal form C; control characters and halves of characters become a visible sign.
+
+    So do characters that would turn the direction of the text around them.
+    """
     normal = unicodedata.normalize("NFC", text)
     if normal.isprintable():
         return normal
@@ -21,8 +26,8 @@ def clean(text: str) -> str:
 
 
 def _is_unfit(letter: str) -> bool:
-    """Whether a character can stand in no file: a control character, half of a pair, or none at all."""
-    return letter not in _KEPT and (unicodedata.category(letter) in ("Cc", "Cs") or letter in "\ufffe\uffff")
+    """Whether a character may stand in no report: a control character, half of a pair, or none at all."""
+    return letter not in _KEPT and (unicodedata.category(letter) in ("Cc", "Cs") or letter in f"\ufffe\uffff{_TURNING}")
 
 
 def first(items: Sequence[T], most: int, lang: Lang, what: str) -> tuple[Sequence[T], str]:

@@ -85,6 +85,16 @@ class Rule:
         """Return the outcomes that the place of this evidence may still take."""
         return self.evaluate(evidence).possible
 
+    def _repr_html_(self) -> str:
+        from smartvillage.report import html_of  # noqa: PLC0415 - a door
+
+        return html_of(self)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:  # noqa: ARG002
+        from smartvillage.report import bundle_of  # noqa: PLC0415 - a door
+
+        return bundle_of(self)
+
     def __and__(self, other: "Rule") -> "AllOf":
         """Both rules; chains of `&` stay flat."""
         from smartvillage.rules.combinators import AllOf  # noqa: PLC0415 - combinators are rules themselves
@@ -207,6 +217,16 @@ class Finding:
     def __hash__(self) -> int:
         """Hash the rule and the answer."""
         return hash((self.rule, self.code))
+
+    def _repr_html_(self) -> str:
+        from smartvillage.report import html_of  # noqa: PLC0415 - a door
+
+        return html_of(self)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:  # noqa: ARG002
+        from smartvillage.report import bundle_of  # noqa: PLC0415 - a door
+
+        return bundle_of(self)
 
     def __repr__(self) -> str:
         """Name the rule and the answer."""

@@ -19,7 +19,7 @@ from smartvillage.facts.places import level_of
 from smartvillage.indicators import Level, Vocabulary
 from smartvillage.tables.columns import Column, Names, Unit
 from smartvillage.tables.delimited import fault_in
-from smartvillage.tables.files import Source, TableNotFound, UnreadableTable, checked, files_in, tables_in
+from smartvillage.tables.files import Source, TableNotFound, UnreadableTable, check_inside, checked, files_in, tables_in
 from smartvillage.tables.grids import Cells
 from smartvillage.tables.layout import Header, split
 from smartvillage.tables.places import Origin, level_of_table
@@ -113,6 +113,8 @@ def read(
         warnings.filterwarnings("ignore", module="openpyxl")  # of styles and extensions that carry no data
         for one in files:
             try:
+                if one is not source:
+                    check_inside(str(source), one)
                 _read_file(one, sheet, reader, found)
             except UnreadableTable as error:
                 if one is source:
@@ -167,6 +169,9 @@ def _read_file(source: Source, sheet: str | None, reader: Reader, found: _Found)
             found.columns.extend(header.columns)
             if not header.has_indicator:
                 found.structure.append(beginning)
+            if table.hidden:
+                where = Where(file=reader.file, sheet=table.name)
+                reader.issues.append(Issue(code="hidden_cells", value="; ".join(table.hidden), where=where))
             reader.read(table, header, rows)
         elif beginning[2] and not _explains(table.name or reader.file):
             found.unread.append(beginning)

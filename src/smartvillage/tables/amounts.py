@@ -78,6 +78,8 @@ MISSING = frozenset(
 NOT_APPLICABLE = frozenset({"khong ap dung", "khong thuoc dien", "khong thuoc dien ap dung", "not applicable", "kad"})
 _MARKS = re.compile(r"[-–—_.…·*/\\\s]*")
 _DIGITS = 30
+_LONGEST = 300
+"""The most letters of a cell that states a number."""
 
 
 def is_missing(raw: Raw) -> bool:
@@ -205,7 +207,7 @@ _BRACKETED = re.compile(r"(?P<first>[^()]+)\((?P<second>[^()]+)\)")
 @lru_cache(maxsize=4096)
 def _written_amount(text: str, *, in_percent: bool) -> Amount | Doubt:
     """Return what a text says as a number."""
-    doubt = text_doubt(text)
+    doubt = text_doubt(text) or (Doubt("not_understood") if len(text) > _LONGEST else None)
     if doubt:
         return doubt
     folded = fold(text).rstrip(".")

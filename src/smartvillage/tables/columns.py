@@ -48,6 +48,9 @@ class Column:
     is_generic: bool = False
 
 
+LONGEST = 1_000
+"""The most letters of a header that anybody would know."""
+
 # Words of a header
 
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
@@ -238,6 +241,8 @@ class Names:
     def column(self, index: int, parts: Sequence[str]) -> Column | None:
         """Return what a column means by the parts of its header, the topmost first; `None` if nobody knows."""
         found = tuple(parts)
+        if sum(map(len, found)) > LONGEST:
+            return None
         if found not in self._seen:
             self._seen[found] = self._recognised(found)
         column = self._seen[found]
@@ -247,6 +252,8 @@ class Names:
 
     def nearest(self, header: str) -> str:
         """Return the known name nearest to a header, as declared, or nothing where none is near."""
+        if len(header) > LONGEST:
+            return ""
         near = difflib.get_close_matches(key(header), self._written, n=1, cutoff=0.6)
         return self._written[near[0]] if near else ""
 

@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 
-from smartvillage.tables.files import UnreadableTable
+from smartvillage.tables.files import MAX_TEXT, UnreadableTable
 from smartvillage.tables.grids import Cells, Table, clean
 
 _DELIMITERS = ";\t,|"
@@ -41,10 +41,35 @@ def decoded(file: str, data: bytes) -> str:
         encodings = ["utf-8-sig", "cp1258"]
     for encoding in encodings:
         try:
-            return data.decode(encoding)
+            text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
+        row = _first_of_another(data) if encoding == "cp1258" else None
+        if row is not None:
+            raise UnreadableTable(file, "mixed_encodings", row=str(row))
+        return text
     raise UnreadableTable(file, "wrong_encoding")
+
+
+_PAIRS = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
+
+
+def _first_of_another(data: bytes) -> int | None:
+    """Return the first line that is not UTF-8 where others certainly are; `None` where no line certainly is.
+
+    Nobody writes in Windows-1258 a line of which all that is not ASCII happens to be UTF-8, more than once.
+    """
+    first: int | None = None
+    is_mixed = False
+    for number, line in enumerate(data.splitlines(), 1):
+        if not line.isascii():
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError:
+                first = first or number
+            else:
+                is_mixed = is_mixed or len(_PAIRS.findall(line)) > 1
+    return first if is_mixed else None
 
 
 def delimiter_of(text: str) -> str:
@@ -76,6 +101,8 @@ def _rows(file: str, text: str, delimiter: str) -> Iterator[Cells]:
             row += 1
             yield tuple(map(clean, cells))
     except csv.Error as error:
+        if "field limit" in str(error):
+            raise UnreadableTable(file, "too_long_text", row=str(row + 1), limit=str(MAX_TEXT)) from error
         raise UnreadableTable(file, "unbalanced_quotes", row=str(row + 1)) from error
 
 

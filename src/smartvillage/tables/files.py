@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from attrs import evolve
+
 from smartvillage.errors import InvalidFile
 from smartvillage.tables.grids import Cells, Table
 
@@ -22,6 +24,18 @@ MAX_LAST_ROW = 2**20
 
 MAX_COLUMNS = 2_000
 """The most cells in a row."""
+
+MAX_TEXT = 32_767
+"""The most letters in a cell, as in Excel."""
+
+MAX_MARKS = 20_000_000
+"""The most XML marks in a workbook: about five million cells."""
+
+MAX_PARTS = 5_000
+"""The most files in a workbook."""
+
+MAX_SHEETS = 500
+"""The most sheets in a workbook."""
 
 Source = str | os.PathLike[str] | BinaryIO
 """A path, or a file open for reading bytes."""
@@ -48,6 +62,11 @@ SENTENCES = {
     "no_place_column": "no column of place names, such as Thôn, Ấp or Địa bàn, among: {columns}",
     "no_indicator_column": "no column of an indicator among: {columns}",
     "too_many_rows": "more than {limit} rows: split the file",
+    "too_many_cells": "the workbook holds more than about {limit} cells: split the file",
+    "too_many_sheets": "more than {limit} sheets: split the file",
+    "too_long_text": "row {row}: a cell holds more than {limit} characters: is this the right file?",
+    "mixed_encodings": "row {row} is not UTF-8, though other rows are: save the table again as CSV UTF-8",
+    "leads_elsewhere": "this is a link to a file outside of the folder: copy the file into the folder",
     "too_many_columns": "row {row} has more than {limit} cells: is this the right file?",
 }
 """What makes a file unreadable, in English; `messages` says it in both languages."""
@@ -105,6 +124,22 @@ def files_in(source: Source) -> tuple[str, list[Source]]:
     return name, found
 
 
+def check_inside(folder: str | os.PathLike[str], source: Source) -> None:
+    """Refuse an entry of a folder that is no file of it: a link that leads out, or a pipe.
+
+    Raises:
+        UnreadableTable: if it is one.
+    """
+    path = Path(str(source))
+    try:
+        if path.is_symlink() and not path.resolve().is_relative_to(Path(folder).resolve()):
+            raise UnreadableTable(path.name, "leads_elsewhere")
+        if path.exists() and not path.is_file():
+            raise UnreadableTable(path.name, "file_not_readable", reason="no regular file")
+    except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle
+        raise UnreadableTable(path.name, "file_not_readable", reason=str(error)) from error
+
+
 def tables_in(source: Source, sheet: str | None = None) -> tuple[str, Iterable[Table]]:
     """Return the name of a file and its tables.
 
@@ -160,7 +195,7 @@ def _bytes_of(source: Source) -> tuple[str, bytes]:
 
 def checked(file: str, table: Table) -> Table:
     """Return a table whose rows keep to the budget while they are read."""
-    return Table(table.name, _within_budget(file, table.rows), table.merges)
+    return evolve(table, rows=_within_budget(file, table.rows))
 
 
 def _within_budget(file: str, rows: Iterator[Cells]) -> Iterator[Cells]:
@@ -179,4 +214,6 @@ def _within_budget(file: str, rows: Iterator[Cells]) -> Iterator[Cells]:
             raise UnreadableTable(file, "too_many_rows", limit=str(MAX_ROWS))
         if length > MAX_COLUMNS:
             raise UnreadableTable(file, "too_many_columns", limit=str(MAX_COLUMNS), row=str(number))
+        if any(isinstance(cell, str) and len(cell) > MAX_TEXT for cell in cells):
+            raise UnreadableTable(file, "too_long_text", limit=str(MAX_TEXT), row=str(number))
         yield cells[:length]

@@ -56,11 +56,13 @@ class Table:
         name: the sheet, if any.
         rows: the rows from the first on, empty ones included; they can be read once.
         merges: the merged ranges.
+        hidden: the rows and columns that are hidden, and read all the same, by number and letter.
     """
 
     name: str | None
     rows: Iterator[Cells]
     merges: tuple[Merge, ...] = ()
+    hidden: tuple[str, ...] = ()
 
 
 def clean(text: str) -> str | None:

@@ -15,6 +15,7 @@ CODES = frozenset(
         "column_without_header",
         "month_without_year",
         "sheet_not_read",
+        "hidden_cells",  # value: the rows and columns
         "file_not_read",  # value: the fault, more: its words
         # rows
         "row_without_name",

@@ -15,6 +15,9 @@ from smartvillage.tables.grids import Cells, Merge, Raw, Table, letter, written
 SEARCHED = 60
 """The first rows, among which the header is looked for."""
 
+_SEARCHED_CELLS = 12_000
+"""The first cells, in whole rows, among which the header is looked for: a header is not below a thousand columns."""
+
 _TALLEST = 4
 """The most rows that a header has."""
 
@@ -74,6 +77,8 @@ def split(table: Table, names: Names) -> tuple[Header | None, list[Cells], Itera
 def find(rows: Sequence[Cells], merges: Sequence[Merge], names: Names) -> Header | None:
     """Return the rows under which most columns are recognised as a header; the fewest and first of equals."""
     best: Header | None = None
+    cells = itertools.accumulate(map(len, rows))
+    rows = [row for row, count in zip(rows, cells, strict=True) if count <= _SEARCHED_CELLS] or rows[:1]
     for height, top in itertools.product(range(1, _TALLEST + 1), range(len(rows))):
         if top + height <= len(rows) and rows[top] and rows[top + height - 1]:
             header = _header(rows, top, height, merges, names)
@@ -134,13 +139,15 @@ def _once(texts: list[str]) -> Parts:
     return tuple(text for above, text in zip(["", *texts], texts, strict=False) if text != above)
 
 
-_NUMBERED = re.compile(r"\(?[a-z0-9]{1,2}\)?([=:+/*x(). -]*\(?\d{1,2}\)?%?)*", re.IGNORECASE)
+# Atomic: two digits could otherwise be parted in as many ways as there are numbers of Fibonacci.
+_NUMBERED = re.compile(r"\(?[a-z0-9]{1,2}\)?(?>[=:+/*x(). -]*\d{1,2}\)?%?)*+", re.IGNORECASE)
+_NUMBER = re.compile(r"[0-9]{1,4}")
 
 
 def is_numbering(cells: Cells) -> bool:
     """Whether a row below the header only numbers the columns: A, B, (1), (2), (3) = (2)/(1)."""
     texts = [text for text in map(_text, cells) if text]
-    numbers = [int(text.strip("()")) for text in texts if text.strip("()").isdigit()]
+    numbers = [int(text.strip("()")) for text in texts if _NUMBER.fullmatch(text.strip("()"))]
     return (
         len(texts) > 2  # noqa: PLR2004 - two cells may be a place and its figure
         and len(numbers) > 1

@@ -9,7 +9,7 @@ from smartvillage.errors import did_you_mean
 from smartvillage.facts import Issue
 from smartvillage.indicators import Level
 from smartvillage.tables.issues import Notebook
-from smartvillage.tables.places import Gazetteer, Node, Origin, disagreeing, name_and_kind
+from smartvillage.tables.places import Gazetteer, Node, Origin, code_key, disagreeing, name_and_kind, same_code
 
 _SHOWN = 5
 """How many places an issue about many names."""
@@ -67,20 +67,19 @@ class Linker:
 
     def _by_code(self, level: Level) -> None:
         """Join places that are named only by a code, or otherwise than in their own row, to the place of this code."""
-        of_code: dict[str, list[Node]] = defaultdict(list)
+        of_code: dict[str | None, list[Node]] = defaultdict(list)
         for node in self._nodes(level):
             if node.code is not None:
-                of_code[node.code].append(node)
-        for code, nodes in of_code.items():
+                of_code[code_key(node.code)].append(node)
+        for nodes in of_code.values():
             kept = min(nodes, key=lambda n: (n.row is None, n.is_nameless))
             for node in nodes:
                 if node is kept or not _above_agrees(node, kept):
                     continue
+                code = str(node.code)
                 differs = not node.is_nameless and _bare(node) != _bare(kept)
-                if node.row is not None:
-                    if differs:
-                        own = node.origin, node.row
-                        self._tell("code_repeated", own, node, code, ("other", kept.name))
+                if differs and (node.row is not None or kept.row is None):
+                    self._tell("code_repeated", node.named, node, code, ("other", kept.name))
                     continue
                 if differs:
                     self._tell("name_and_code_differ", node.named, kept, node.name, ("code", code))
@@ -116,10 +115,9 @@ class Linker:
         """Note that a name may be that of several places, each of which may have the places below it as parts."""
         for one in fitting:
             one.unsure += len(node.parts)
-        if id(node) not in self._doubtful:
-            self._doubtful.add(id(node))
-            candidates = ", ".join(_full_name(one) for one in (*fitting, *others))
-            self._tell("ambiguous_whole", node.named, node, node.name, ("candidates", candidates))
+        self._doubtful.add(id(node))
+        candidates = ", ".join(_full_name(one) for one in (*fitting, *others))
+        self._tell("ambiguous_whole", node.named, node, node.name, ("candidates", candidates))
 
     def _join(self, gone: Node, kept: Node) -> None:
         """Let one place be another: what is above, below and recorded of it becomes the other's."""
@@ -218,7 +216,7 @@ def _full_name(node: Node) -> str:
 
 def _kind_and_code_agree(a: Node, b: Node) -> bool:
     """Whether nothing that is stated of two places of one name tells them apart."""
-    return (a.kind is None or b.kind in (a.kind, None)) and (a.code is None or b.code in (a.code, None))
+    return (a.kind is None or b.kind in (a.kind, None)) and same_code(a.code, b.code)
 
 
 def _above_agrees(a: Node, b: Node) -> bool:

@@ -93,6 +93,17 @@ def name_and_kind(name: str, level: Level) -> tuple[str, str | None]:
 Origin = tuple[str, str | None]
 """A table: its file, and its sheet if it has one."""
 
+
+def code_key(code: str | None) -> str | None:
+    """Return a code as it is compared: spreadsheets drop the zeros that it begins with."""
+    return code.lstrip("0") if code is not None and code.isdigit() else code
+
+
+def same_code(a: str | None, b: str | None) -> bool:
+    """Whether two codes may be those of one place."""
+    return a is None or b is None or code_key(a) == code_key(b)
+
+
 _Stamp = tuple[Origin, date | None, str | None]
 """A table, a day and a recorder."""
 
@@ -200,10 +211,10 @@ class Gazetteer:
 
     def find(self, name: str | None, level: Level, parent: Node | None, code: str | None = None) -> Node:
         """Return the place of this name, or of this code, below a parent, new if nobody has spoken of it."""
-        bare, kind = (f"#{code}", None) if name is None else name_and_kind(name, level)
+        bare, kind = (f"#{code_key(code)}", None) if name is None else name_and_kind(name, level)
         alike = self._known.setdefault((bare, level, id(parent)), [])
         for node in alike:
-            if (kind is None or node.kind in (kind, None)) and (code is None or node.code in (code, None)):
+            if (kind is None or node.kind in (kind, None)) and same_code(node.code, code):
                 node.kind, node.code = node.kind or kind, node.code or code
                 return node
         node = Node(name or str(code), level, parent, kind, code, self.at, is_nameless=name is None)

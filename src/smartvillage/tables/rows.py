@@ -18,6 +18,9 @@ from smartvillage.tables.layout import Group, Header, groups, headless, is_numbe
 from smartvillage.tables.linking import Linker
 from smartvillage.tables.places import Gazetteer, Node, level_called, level_in_name, level_of_table
 
+_HELPED = 100
+"""The unknown columns of a table for which the nearest name is looked for."""
+
 STEP = 1000
 """Rows between two reports of progress."""
 
@@ -124,8 +127,9 @@ class Reader:
 def _usable(header: Header, notebook: Notebook, names: Names) -> list[Group]:
     """Return the columns of indicators that can be used, grouped, and note what is doubtful in a header."""
     row = header.last_row
-    for _, text in header.unknown:
-        notebook.tell("unknown_column", row, column=text, value=text, more=(("near", names.nearest(text)),))
+    for number, (_, text) in enumerate(header.unknown):
+        near = names.nearest(text) if number < _HELPED else ""
+        notebook.tell("unknown_column", row, column=text, value=text, more=(("near", near),))
     fine, colliding = groups(header.columns)
     for group in colliding:
         together = "; ".join(column.header for column in group.columns)

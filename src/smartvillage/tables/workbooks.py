@@ -1,9 +1,11 @@
 """Excel workbooks: cells with their number formats, merged ranges, and formulas that were never calculated."""
 
 import io
+import itertools
 import posixpath
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
@@ -11,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from smartvillage.errors import MissingExtra
-from smartvillage.tables.files import MAX_UNPACKED, UnreadableTable
+from smartvillage.tables.files import MAX_COLUMNS, MAX_MARKS, MAX_PARTS, MAX_SHEETS, MAX_UNPACKED, UnreadableTable
 from smartvillage.tables.grids import (
     ERROR,
     Broken,
@@ -22,8 +24,10 @@ from smartvillage.tables.grids import (
     Table,
     clean,
     decimal_of,
+    letter,
     shortest,
 )
+from smartvillage.tables.layout import SEARCHED
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -31,7 +35,21 @@ if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
 
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.')
-_REF = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
+_REF = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]{0,200}?\bref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+_ROW = re.compile(rb"<(?:\w+:)?row\b")
+_LAST = re.compile(rb' r="([A-Z]{1,3})\d')
+_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]{0,500}?\bhidden="(?:1|true)"[^>]{0,500}')
+_HIDDEN_COLUMN = re.compile(rb'<(?:\w+:)?col\b[^>]{0,500}?\bhidden="(?:1|true)"[^>]{0,500}')
+_NUMBER = re.compile(rb'\br="(\d{1,7})"')
+_TOLD = 20
+"""How many hidden runs of rows and columns are told."""
+
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_PIECE = 2**20
+MAX_WIDTH = 20_000
+"""The most cells in the XML of a row, which Excel ends at 16,384."""
+
+_ABOUT = str(MAX_MARKS // 4)
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -48,20 +66,18 @@ def workbook_tables(file: str, data: bytes, sheet: str | None) -> Iterable[Table
     except ImportError as error:
         msg = "reading .xlsx needs openpyxl: pip install 'smartvillage[excel]'"
         raise MissingExtra(msg) from error
+    archive = _opened(file, data)
     try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-    except zipfile.BadZipFile as error:
-        raise UnreadableTable(file, "not_a_workbook") from error
-    size = sum(entry.file_size for entry in archive.infolist())
-    if size > MAX_UNPACKED:
-        limit = str(MAX_UNPACKED // 2**20)
-        raise UnreadableTable(file, "too_large", size=str(size // 2**20), limit=limit)
-    try:
-        inside = {name: _inside(archive.read(path)) for name, path in _paths(archive).items()}
+        paths = _paths(archive)
+        if len(paths) > MAX_SHEETS:
+            raise UnreadableTable(file, "too_many_sheets", limit=str(MAX_SHEETS))
+        inside = {name: _inside(file, archive.read(path)) for name, path in paths.items()}
         values = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         formulas = None
         if any(one.has_formulas for one in inside.values()):
             formulas = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+    except UnreadableTable:
+        raise
     except Exception as error:  # a damaged workbook fails in openpyxl in many ways
         raise UnreadableTable(file, "not_a_workbook") from error
     visible = [s.title for s in values.worksheets if s.sheet_state == "visible"]
@@ -74,9 +90,45 @@ def workbook_tables(file: str, data: bytes, sheet: str | None) -> Iterable[Table
             name,
             _rows(file, name, values, formulas if inside[name].has_formulas else None),
             inside[name].merges,
+            inside[name].hidden,
         )
         for name in visible
     ]
+
+
+def _opened(file: str, data: bytes) -> zipfile.ZipFile:
+    """Return an archive that was read through once, piece by piece, so that what is read later fits into memory.
+
+    What an archive says of its sizes may be a lie; what comes out beyond it is never unpacked. Excel deflates its parts
+    or stores them: the other methods may unpack to gigabytes at a stroke.
+
+    Raises:
+        UnreadableTable: if it is no archive, is damaged, or holds too much.
+    """
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise UnreadableTable(file, "not_a_workbook") from error
+    parts = archive.infolist()
+    if len(parts) > MAX_PARTS or any(part.compress_type not in _METHODS for part in parts):
+        raise UnreadableTable(file, "not_a_workbook")
+    size = sum(part.file_size for part in parts)
+    if size > MAX_UNPACKED:
+        limit = str(MAX_UNPACKED // 2**20)
+        raise UnreadableTable(file, "too_large", size=str(size // 2**20), limit=limit)
+    marks = 0
+    try:
+        for part in parts:
+            with archive.open(part) as opened:
+                while piece := opened.read(_PIECE):
+                    marks += piece.count(b"<")
+                    if marks > MAX_MARKS:
+                        raise UnreadableTable(file, "too_many_cells", limit=_ABOUT)
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError, ValueError) as error:
+        if isinstance(error, UnreadableTable):
+            raise
+        raise UnreadableTable(file, "not_a_workbook") from error
+    return archive
 
 
 @frozen
@@ -85,16 +137,77 @@ class _Inside:
 
     merges: tuple[Merge, ...]
     has_formulas: bool
+    hidden: tuple[str, ...]
 
 
-def _inside(xml: bytes) -> _Inside:
-    """Return the merged ranges of a sheet, which stand after its rows, and whether it has formulas."""
+def _inside(file: str, xml: bytes) -> _Inside:
+    """Return the merged ranges of a sheet, which stand after its rows, whether it has formulas, and what is hidden.
+
+    Raises:
+        UnreadableTable: if a row, or all rows together, claim more cells than are read, or merged ranges overlap.
+    """
+    if b"\0" in xml:  # UTF-16, which no office program writes here
+        raise UnreadableTable(file, "not_a_workbook")
     end = max(xml.rfind(b"sheetData>"), xml.rfind(b"sheetData/>"), 0)
+    _check_cells(file, xml, end)
     merges = tuple(
         Merge(int(top), int(bottom), _column(left), _column(right))
         for left, top, right, bottom in _REF.findall(xml, end)
     )
-    return _Inside(merges, _FORMULA.search(xml, 0, end) is not None)
+    if sum(map(_area_of_header, merges)) > SEARCHED * MAX_COLUMNS:
+        raise UnreadableTable(file, "not_a_workbook")
+    return _Inside(merges, _FORMULA.search(xml, 0, end) is not None, _hidden(xml, end))
+
+
+def _check_cells(file: str, xml: bytes, end: int) -> None:
+    """Refuse a sheet whose rows hold, or reach over, more cells than are read.
+
+    Raises:
+        UnreadableTable: if one does.
+    """
+    reached = 0
+    starts = [match.start() for match in _ROW.finditer(xml, 0, end)]
+    for number, (start, stop) in enumerate(itertools.pairwise([*starts, end]), 1):
+        cells = xml.count(b"<c", start, stop) + xml.count(b":c", start, stop)
+        if cells > MAX_WIDTH:
+            raise UnreadableTable(file, "too_many_columns", limit=str(MAX_COLUMNS), row=str(number))
+        last = _LAST.match(xml, xml.rfind(b' r="', start, stop), stop)
+        reached += max(cells, _column(last[1]) + 1 if last else 0)
+    if reached > MAX_MARKS:
+        raise UnreadableTable(file, "too_many_cells", limit=_ABOUT)
+
+
+def _area_of_header(merge: Merge) -> int:
+    """Return how many cells a merged range covers where the header is looked for."""
+    rows = min(merge.bottom, SEARCHED) - merge.top + 1
+    return max(rows, 0) * max(min(merge.right, MAX_COLUMNS) - merge.left + 1, 0)
+
+
+def _hidden(xml: bytes, end: int) -> tuple[str, ...]:
+    """Return the rows and columns that are hidden, neighbours together: `("3–5", "B")`."""
+    columns = [
+        index
+        for low, high in map(_ends_of_column, _HIDDEN_COLUMN.findall(xml))
+        for index in range(low, min(high, MAX_COLUMNS) + 1)
+    ]
+    rows = [int(number[1]) for tag in _HIDDEN_ROW.findall(xml, 0, end) if (number := _NUMBER.search(tag))]
+    letters = [f"{letter(low - 1)}–{letter(high - 1)}" if low < high else letter(low - 1) for low, high in _runs(columns)]
+    numbers = [f"{low}–{high}" if low < high else str(low) for low, high in _runs(rows)]
+    told = [*letters, *numbers]
+    return (*told[:_TOLD], "…") if len(told) > _TOLD else tuple(told)
+
+
+def _ends_of_column(tag: bytes) -> tuple[int, int]:
+    """Return the first and last column, counted from 1, of which a tag speaks."""
+    low, high = (re.search(rb'\b%s="(\d{1,5})"' % name, tag) for name in (b"min", b"max"))
+    return (int(low[1]), int(high[1])) if low and high else (1, 0)
+
+
+def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Iterate over the first and last of numbers that follow one another."""
+    for _, run in itertools.groupby(enumerate(sorted(set(numbers))), lambda pair: pair[1] - pair[0]):
+        members = [number for _, number in run]
+        yield members[0], members[-1]
 
 
 def _column(letters: bytes) -> int:

@@ -173,18 +173,19 @@ def on_threshold(criteria: CriteriaSet) -> st.SearchStrategy[Place]:
     Raises:
         InvalidValue: for a set without thresholds.
     """
-    ground = ground_of(criteria)
-    tests = [
-        leaf
-        for criterion in criteria
-        for rule in (criterion.rule, criterion.applies)
-        for leaf in (every_leaf(rule) if rule is not None else ())
-        if isinstance(leaf, _CUTTING) and ground.bearer(leaf.indicator) is not None and not leaf_is_open(leaf)
-    ]
+    tests = thresholds(criteria)
     if not tests:
         msg = f"{criteria.id} has no thresholds"
         raise InvalidValue(msg)
-    return _on_threshold(criteria, tuple(dict.fromkeys(tests)))
+    return _on_threshold(criteria, tests)
+
+
+def thresholds(criteria: CriteriaSet) -> tuple[Rule, ...]:
+    """Return the tests of a set that compare a figure with a threshold, each once."""
+    ground = ground_of(criteria)
+    own = [rule for criterion in criteria for rule in (criterion.rule, criterion.applies) if rule is not None]
+    tests = [leaf for rule in own for leaf in every_leaf(rule) if isinstance(leaf, _CUTTING) and not leaf_is_open(leaf)]
+    return tuple(dict.fromkeys(leaf for leaf in tests if ground.bearer(leaf.indicator) is not None))
 
 
 @st.composite

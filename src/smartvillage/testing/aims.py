@@ -1,9 +1,9 @@
 """Aims: what to ask of each indicator so that a rule, a criterion or a whole set answers as wanted.
 
 Nothing is drawn and thrown away. A wanted answer is taken apart from the top: *all* needs each of its rules, *any* one,
-*not* the opposite. What this asks of an indicator is merged with what was asked before, through the links as well; where
-nothing is left, the next way is tried. What remains is a `Plan`: for each indicator the values it may have, or why it is
-to be left unknown. `worlds` draws a place from a plan.
+*not* the opposite. What this asks of an indicator is merged with what was asked before, through the links as well;
+where nothing is left, the next way is tried. What remains is a `Plan`: for each indicator the values it may have, or
+why it is to be left unknown. `worlds` draws a place from a plan.
 """
 
 import math
@@ -435,9 +435,10 @@ class _Vote:
 
     def _but_one(self, members: Sequence[Member], outcome: Outcome) -> Goal:
         """Let one member turn out as wanted, and the others so or not apply."""
+        so = [self.turns_out(member, outcome) for member in members]
+        or_outside = [self._unless_outside(member, outcome) for member in members]
         return self.aims.any_of(
-            all_of([self.turns_out(m, outcome) if m is sure else self._unless_outside(m, outcome) for m in members])
-            for sure in members
+            all_of([*or_outside[:sure], so[sure], *or_outside[sure + 1 :]]) for sure in range(len(members))
         )
 
     def _unknown(self, requirement: Requirement, because: Because) -> Goal:

@@ -54,7 +54,8 @@ def _joined(vocabulary: Vocabulary, sets: Iterable[CriteriaSet]) -> Vocabulary:
     for criteria in sets:
         other = merged_vocabulary(criteria)
         new = [i for i in other if i.id not in vocabulary]
-        vocabulary = vocabulary.extended(new, [link for link in other.links if link not in vocabulary.links])
+        links = [link for link in other.links if link not in vocabulary.links]
+        vocabulary = vocabulary.extended(new, links) if new or links else vocabulary
     return vocabulary
 
 

@@ -3,8 +3,8 @@
 A law is a function named after the law, with one sentence that says it. Its parameters say what it holds for, by name:
 
 * `criteria`: a criteria set;
-* `a`, `b`, `c`, `several`: rules made of those of the set; `written`: one that a file can hold; `apart`: one that asks for
-  no indicator twice;
+* `a`, `b`, `c`, `several`: rules made of those of the set; `written`: one that a file can hold; `apart`: one that asks
+  for no indicator twice;
 * `place`: any place that the set judges; `bare`: one without places above and below;
 * `learned`: a place of which less, and then more is known;
 * `disputed`: a place, and the same with one more record that contradicts.
@@ -28,7 +28,7 @@ from itertools import combinations, islice, product
 from typing import Any
 
 from attrs import evolve
-from hypothesis import HealthCheck, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from smartvillage.catalogue import load
@@ -49,6 +49,7 @@ from smartvillage.facts.numbers import PERCENT
 from smartvillage.indicators import Indicator, Level, Measure, Vocabulary
 from smartvillage.outcomes import FAILS, NOT_APPLICABLE, PASSES, Count, Outcome, Possible, Reason, combine, settled
 from smartvillage.rules import AllOf, AnyOf, Finding, Holds, Leaf, Not, OneOf, Readings, Rule, SomeOf, Toward
+from smartvillage.testing.aimed import on_threshold, thresholds
 from smartvillage.testing.asking import asked_by, every_leaf, ground_of, leaf_is_open
 from smartvillage.testing.learned import contradictions, learning
 from smartvillage.testing.plans import Ground, meet, region, whole
@@ -68,6 +69,7 @@ def _keep(held: object, otherwise: str, *words: object) -> None:
     Raises:
         LawBroken: where it is not.
     """
+    __tracebackhide__ = True
     if not held:
         raise LawBroken(otherwise.format(*(word.value if isinstance(word, Outcome) else word for word in words)))
 
@@ -188,8 +190,9 @@ def _refuses_truth(value: object) -> None:
 def nothing_recorded_decides_nothing(a: Rule, criteria: CriteriaSet) -> None:
     """Of a place without facts every rule is unknown: missing is neither yes nor no."""
     for level in criteria.levels:
-        outcome = _answer(a, Place(NAMES[level], level=level), criteria)
-        _keep(outcome is Outcome.UNKNOWN, "{!r} is {} for a place of which nothing is recorded", a, outcome)
+        for rule in (*parts_of(criteria), a):
+            outcome = _answer(rule, Place(NAMES[level], level=level), criteria)
+            _keep(outcome is Outcome.UNKNOWN, "{!r} is {} for a place of which nothing is recorded", rule, outcome)
 
 
 def unknown_has_a_reason(a: Rule, place: Place, criteria: CriteriaSet) -> None:
@@ -613,22 +616,26 @@ def _apart(draw: st.DrawFn, tests: dict[str, list[Rule]]) -> Rule:
     return whole_
 
 
+def _places_near_thresholds(criteria: CriteriaSet) -> st.SearchStrategy[Place]:
+    """Draw any places, and those where one figure is just below, at or just above a threshold."""
+    return places(criteria) | on_threshold(criteria) if thresholds(criteria) else places(criteria)
+
+
 ARGUMENTS: Mapping[str, Callable[[CriteriaSet], st.SearchStrategy[Any]]] = {
-    "criteria": st.just,
     "a": rules_of,
     "b": rules_of,
     "c": rules_of,
     "several": lambda criteria: st.lists(rules_of(criteria), min_size=1, max_size=4),
     "written": lambda criteria: rules_of(criteria, written=True),
     "apart": lambda criteria: _apart(_own_tests(criteria)),
-    "place": places,
+    "place": _places_near_thresholds,
     "bare": bare_places,
     "learned": learning,
     "disputed": contradictions,
     "tree": lambda _: _truth_trees(),
     "truths": lambda _: st.fixed_dictionaries({i: st.sampled_from([None, True, False]) for i in TRUTHS}),
 }
-"""How each parameter of a law is drawn for a set."""
+"""How each parameter of a law, but for `criteria`, is drawn for a set."""
 
 
 def laws_of(criteria: CriteriaSet) -> Iterator[Law]:
@@ -649,7 +656,7 @@ def laws_of(criteria: CriteriaSet) -> Iterator[Law]:
     return (law for law in LAWS if law.__name__ not in left_out)
 
 
-def laws_for(criteria: CriteriaSet, *, examples: int = 50) -> list[Callable[[], None]]:
+def laws_for(criteria: CriteriaSet, *, examples: int = 30) -> list[Callable[[], None]]:
     """Return the laws for a set as functions without parameters, each named after its law.
 
     Args:
@@ -661,22 +668,28 @@ def laws_for(criteria: CriteriaSet, *, examples: int = 50) -> list[Callable[[], 
 
 def _bound(law: Law, criteria: CriteriaSet, examples: int) -> Callable[[], None]:
     """Return a law for a set, to be called without arguments."""
-    needs = {name: ARGUMENTS[name](criteria) for name in signature(law).parameters}
-    if set(needs) == {"criteria"}:
+    names = signature(law).parameters.keys()
+    about = {"criteria": criteria} if "criteria" in names else {}
 
-        def once() -> None:
-            law(criteria)
+    def kept(**drawn: Any) -> None:
+        law(**drawn, **about)
 
-        once.__name__, once.__doc__ = law.__name__, law.__doc__
-        return once
+    kept.__name__, kept.__qualname__, kept.__doc__ = law.__name__, law.__name__, law.__doc__
+    drawn = {name: ARGUMENTS[name](criteria) for name in names - about.keys()}
+    if not drawn:
+        return kept
     quietly = settings(
-        max_examples=examples, deadline=None, print_blob=False, suppress_health_check=[HealthCheck.nested_given]
+        max_examples=examples,
+        deadline=None,
+        print_blob=False,
+        report_multiple_bugs=False,
+        phases=[phase for phase in Phase if phase is not Phase.explain],
     )
-    bound: Callable[[], None] = quietly(given(**needs)(law))
+    bound: Callable[[], None] = quietly(given(**drawn)(kept))
     return bound
 
 
-def assert_consistent(criteria: CriteriaSet, *, examples: int = 50) -> None:
+def assert_consistent(criteria: CriteriaSet, *, examples: int = 30) -> None:
     """Hold a set to its own words: no criterion that cannot be met, no two that contradict, every law kept.
 
     Args:

@@ -6,6 +6,7 @@ Places are drawn for a set: of its first level, with the places above and below 
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from attrs import evolve
@@ -116,18 +117,22 @@ def facts(indicator: Indicator | str) -> st.SearchStrategy[Fact]:
     return st.builds(Fact, _values(declared), as_of=days, by=st.sampled_from([None, "self_assessed", "appraised"]))
 
 
-@st.composite
+@cache
+def _records(indicator: Indicator) -> st.SearchStrategy[list[Any]]:
+    """Draw what is recorded of an indicator, mostly once; made once, for hypothesis examines each strategy anew."""
+    one = _values(indicator) | facts(indicator)
+    return st.lists(one, min_size=1, max_size=1) | st.lists(one, min_size=1, max_size=2)
+
+
+@cache
+def _several(indicators: tuple[str, ...]) -> st.SearchStrategy[list[str]]:
+    """Draw some of several indicators."""
+    return st.lists(st.sampled_from(indicators), unique=True, max_size=12) if indicators else st.just([])
+
+
 def _some_facts(draw: st.DrawFn, vocabulary: Vocabulary, indicators: tuple[str, ...]) -> dict[str, Any]:
-    """Draw facts of some indicators, mostly one record of each."""
-    if not indicators:
-        return {}
-    chosen = draw(st.lists(st.sampled_from(indicators), unique=True, max_size=12))
-    found: dict[str, Any] = {}
-    for i in chosen:
-        strategy = _values(vocabulary[i]) | facts(vocabulary[i])
-        several = draw(st.lists(strategy, min_size=1, max_size=2)) if draw(st.integers(0, 5)) == 5 else [draw(strategy)]  # noqa: PLR2004
-        found[i] = several
-    return found
+    """Draw facts of some indicators."""
+    return {i: draw(_records(vocabulary[i])) for i in draw(_several(indicators))}
 
 
 def places(criteria: CriteriaSet | None = None) -> st.SearchStrategy[Place]:
@@ -163,7 +168,7 @@ def _places(draw: st.DrawFn, ground: Ground, indicators: tuple[str, ...], *, dep
     for higher in (Level.PROVINCE, Level.DISTRICT, Level.COMMUNE):
         if higher.rank > level.rank and any(ground.bearer(i) is higher for i in indicators):
             theirs = tuple(i for i in indicators if ground.bearer(i) is higher)
-            parent = Place(NAMES[higher], level=higher, facts=draw(_some_facts(vocabulary, theirs)), parent=parent)
+            parent = Place(NAMES[higher], level=higher, facts=_some_facts(draw, vocabulary, theirs), parent=parent)
     parts: list[Place] = []
     wanted = rolled_up(vocabulary, here) if depth else {}
     if draw(st.booleans()) and wanted:
@@ -174,7 +179,7 @@ def _places(draw: st.DrawFn, ground: Ground, indicators: tuple[str, ...], *, dep
     return Place(
         NAMES[level],
         level=level,
-        facts=draw(_some_facts(vocabulary, here)),
+        facts=_some_facts(draw, vocabulary, here),
         parts=[evolve(part, parent=None) for part in parts],
         expected_parts=len(parts) + more if parts else None,
         parent=parent,
@@ -248,7 +253,7 @@ def parts_of(criteria: CriteriaSet) -> tuple[Rule, ...]:
 
 
 def rules_of(criteria: CriteriaSet, *, written: bool = False) -> st.SearchStrategy[Rule]:
-    """Draw rules made of those of a set and their parts; classes of the set's own among them, unless they are written."""
+    """Draw rules made of those of a set and their parts; only of those that a file can hold, if they are written."""
     parts = parts_of(criteria)
     return compounds(st.sampled_from([rule for rule in parts if is_writable(rule)] if written else parts), size=4)
 

@@ -1,8 +1,8 @@
 """Worlds: places drawn from a plan, with every figure agreeing with every other.
 
-A world has one true value for each indicator, as the links allow. What is recorded of it is a step of a *ladder*: bounds
-around the value, then narrower ones, then the value itself. Two records of one world never contradict each other, and
-to climb is to learn.
+A world has one true value for each indicator, as the links allow. What is recorded of it is a step of a *ladder*:
+bounds around the value, then narrower ones, then the value itself. Two records of one world never contradict each
+other, and to climb is to learn.
 """
 
 import math
@@ -193,8 +193,8 @@ def _fits(ground: Ground, plan: Plan, shares: list[str], total: int) -> bool:
         if any(low[one] > high[one] for one in low) or least(ground.links_of(i), low, high, total) is None:
             return False
         region = plan.regions.get(i)
-        for side in plan.crossed.get(i, ()) if isinstance(region, Bounds) else ():
-            first, last = counts_of(meet_bounds(region, side), total)
+        for side in plan.crossed.get(i, ()):
+            first, last = counts_of(meet_bounds(region, side) if isinstance(region, Bounds) else side, total)
             if first > last:
                 return False
     return True
