@@ -99,18 +99,6 @@ class Forgetful(Leaf):
         return []
 
 
-class Moody(Rule):
-    """Answers by how often it was asked."""
-
-    indicator = "households_fibre_connected"
-    asked = 0
-
-    def evaluate(self, place: Place | Evidence, *, vocabulary: Vocabulary | None = None) -> Finding:  # noqa: ARG002
-        """Return yes and no in turn."""
-        Moody.asked += 1
-        return Finding(self, 1 if Moody.asked % 2 else -1, None)
-
-
 def planted(rule: Rule) -> CriteriaSet:
     """Return the Nghệ An set with another rule for fibre."""
     rules = load("nghe-an/smart-village")
@@ -138,7 +126,6 @@ FIBRE = "households_fibre_connected"
         (MissingIsYes(FIBRE, "80%"), {"nothing_recorded_decides_nothing", "learning_never_flips", "nothing_vacuous"}),
         (SlightlyOff(FIBRE, "80%"), {"gap_zero_iff_pass", "gap_above_zero_iff_fail"}),
         (Forgetful(FIBRE), {"unknown_has_a_reason"}),
-        (Moody(), {"nothing_recorded_decides_nothing", "double_negation", "idempotent"}),
     ],
     ids=lambda value: type(value).__name__,
 )

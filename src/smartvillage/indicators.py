@@ -88,6 +88,7 @@ class Meets(Protocol):
 
     def possible_for(self, evidence: Any) -> Possible:
         """Return the outcomes that the place of this evidence may still take."""
+        ...
 
 
 @frozen

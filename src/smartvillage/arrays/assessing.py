@@ -35,10 +35,10 @@ def assess_table(
     """Judge many places at once, each as `CriteriaSet.assess` would.
 
     Columns are found by the id of an indicator, or by its names as in files. A share is given in percentage points; as
-    counts, in a column of unit `"count"` or named id and `_count`, out of the column `_total` or of the denominator's; or
-    between two ends, `_low` and `_high`. Yes/no is a truth value, or 1 and 0. NaN, null and None mean that nothing is known.
-    A percentage above 0 and up to 1 may be a fraction: it counts as unknown, and an issue says how many there are,
-    unless `units` declares the column.
+    counts, in a column of unit `"count"` or named id and `_count`, out of the column `_total` or of the denominator's;
+    or between two ends, `_low` and `_high`. Yes/no is a truth value, or 1 and 0. NaN, null and None mean that nothing
+    is known. A percentage above 0 and up to 1 may be a fraction: it counts as unknown, and an issue says how many
+    there are, unless `units` declares the column.
 
     Args:
         criteria_set: the set.
@@ -48,7 +48,8 @@ def assess_table(
         code: the column of codes.
         level: the column of levels, or the level of all rows; the first of the set unless the data says otherwise.
         parent: the column that names the row of the place above, by code or name.
-        units: how bare numbers of a share's column are meant, by column or indicator: `"percent"`, `"fraction"`, `"count"`.
+        units: how bare numbers of a share's column are meant, by column or indicator: `"percent"`, `"fraction"` or
+            `"count"`.
         gaps: whether to work out `TableAssessment.gap` along with the outcomes, which is faster than later on.
         out: the table of an earlier run over as many places, whose arrays are used again.
 
@@ -118,9 +119,9 @@ def _judged(
     for row, assessment in odd.items():
         found.outcomes[:, row] = [finding.outcome.code for finding in assessment]
         found.overall[row] = assessment.outcome.code
-    table = TableAssessment(criteria_set, on, source, frames, plans, knowledge, found, odd)
-    table.correct_gaps()
-    return table
+    assessed = TableAssessment(criteria_set, on, source, frames, plans, knowledge, found, odd)
+    assessed.correct_gaps()
+    return assessed
 
 
 def _room(criteria: int, size: int, measured: list[int], out: TableAssessment | None) -> Judged:

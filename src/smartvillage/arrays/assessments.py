@@ -75,7 +75,7 @@ class TableAssessment:
 
     @property
     def outcomes(self) -> I8:
-        """The outcome of each criterion for each place, places × criteria: 1 pass, -1 fail, 0 unknown, 2 does not apply."""
+        """The outcome of each criterion for each place, places × criteria, as `Outcome.code`."""
         return self._found.outcomes.T
 
     @property
@@ -99,8 +99,8 @@ class TableAssessment:
         """The most that each place may lack, by criterion that is one comparison of a number; NaN where none applies.
 
         Shares lack percentage points, whatever is known of their totals, counts their units and deadlines days. A
-        threshold "more than" is reached one billionth of a point above it. A criterion of several tests has no number of
-        its own: see `nearest`. Sums of floats are exact to a billionth; whether a test is met is told by `outcomes`.
+        threshold "more than" is reached one billionth of a point above it. A criterion of several tests has no number
+        of its own: see `nearest`. Gaps are exact to a billionth; whether a test is met is told by `outcomes`.
         """
         if not self._found.gaps:
             self._found.gaps.update({n: np.empty(len(self)) for n in self._measured})
@@ -110,7 +110,7 @@ class TableAssessment:
 
     @cached_property
     def gap_units(self) -> Mapping[str, F64]:
-        """The most that each place may lack in whole units; NaN where no total is known or the criterion does not apply."""
+        """The most that each place may lack in whole units; NaN where no total is known, or it does not apply."""
         units = {n: np.empty(len(self)) for n in self._measured}
 
         def fill(level: Level, table: I64, stratum: I64) -> None:
@@ -217,12 +217,12 @@ class TableAssessment:
     def failures(self, lang: Lang | None = None) -> Any:
         """Return a long table of what is not met: one row for each place and criterion that fails or is unknown.
 
-        Its columns are `row`, `place`, `criterion`, `outcome`, `reason`, what is known (`low` to `high`), what is `needed`,
-        `short_by` and `short_by_units` as in `gap` and `gap_units`, and `clause`.
+        Its columns are `row`, `place`, `criterion`, `outcome`, `reason`, what is known (`low` to `high`), what is
+        `needed`, `short_by` and `short_by_units` as in `gap` and `gap_units`, and `clause`.
 
         Args:
-            lang: the language of `clause`; with it there is a column `text` too, which takes about as long as judging each
-                place by itself.
+            lang: the language of `clause`; with it there is a column `text` too, which takes about as long as judging
+                each place by itself.
         """
         columns: dict[str, list[Any]] = {name: [] for name in _COLUMNS}
         for n, criterion in enumerate(self.criteria_set):
@@ -293,7 +293,7 @@ class TableAssessment:
                 gaps[row] = np.nan if finding.gap is None or known is None else gap_of(self._leaf(n), known.bounds)
 
     def _known(self, n: int) -> tuple[F64, F64]:
-        """Return the ends of what is known of the number of a criterion, in percentage points, units or ordinal days."""
+        """Return the ends of what is known of a criterion's number: percentage points, units or ordinal days."""
         low, high = np.empty(len(self)), np.empty(len(self))
 
         def fill(level: Level, table: I64, stratum: I64) -> None:

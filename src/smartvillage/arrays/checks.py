@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 from attrs import define, field, frozen
 
-from smartvillage.arrays.columns import Answers, Exact, Nothing, Percentages, Ranges, Tallies, Words
+from smartvillage.arrays.columns import Answers, Exact, Floating, Nothing, Percentages, Ranges, Tallies, Words
 from smartvillage.arrays.ends import ABOVE, AT, F64, I8, I64, LIMIT, SIDES, TOP, Ends, Mask
 from smartvillage.arrays.knowledge import Known
 from smartvillage.facts import PERCENT
@@ -127,10 +127,10 @@ def check_of(rule: Leaf, known: Known) -> Check:
             return Given(known.codes)
         case Percentages():
             return Floats.of_percentages(known.values, cut)
-        case Exact() if known.values.dtype.kind == "f":
+        case Floating():
             return Floats.of_numbers(known.values, cut)
         case Exact():
-            return Between(known.values, known.values, cut)  # type: ignore[arg-type]
+            return Between(known.values, known.values, cut)
         case Tallies():
             return Counted.of(known, cut)
         case Ranges() | Ends():
@@ -292,17 +292,10 @@ class Counted:
                 np.multiply(most, den, out=counted)
             (np.less_equal if strict else np.less)(counted, needed, out=two)
         else:
-            needed = self.needed(total)
+            needed = least_count(total, self.cut)
             np.greater_equal(count, needed, out=one)
             np.less(most, needed, out=two)
         _differ(one, two, out) if self.cut.upward else _differ(two, one, out)
-
-    def needed(self, total: I64) -> I64:
-        """Return the least count out of each total that reaches the threshold, without any product of both."""
-        num, den = self.cut.share or (1, 1)
-        whole, rest = np.divmod(total, den)
-        part = rest * num
-        return whole * num + (part // den + 1 if self.cut.is_strict else -(-part // den))
 
     def gaps(self, rows: slice, out: F64, scratch: Scratch) -> None:
         """Write the percentage points lacking."""
@@ -314,6 +307,15 @@ class Counted:
         else:
             np.subtract(out, self.cut.goal / GRAIN, out=out)
         np.maximum(out, scratch.zeros[: len(out)], out=out)
+
+
+def least_count(total: I64, cut: Cut) -> I64:
+    """Return the least count out of each total that reaches a share, without any product of both."""
+    num, den = cut.share or (1, 1)
+    whole, rest = np.divmod(total, den)
+    part = rest * num
+    least: I64 = whole * num + (part // den + 1 if cut.is_strict else -(-part // den))
+    return least
 
 
 @define(eq=False)

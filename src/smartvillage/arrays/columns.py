@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-from attrs import asdict, define, evolve
+from attrs import asdict, define
 
 from smartvillage.arrays.ends import (
     ABOVE,
@@ -189,13 +189,30 @@ class Shares:
 
 @define(eq=False)
 class Exact:
-    """Exact whole numbers: integers recorded everywhere, or floats with NaN where nothing is recorded."""
+    """Exact whole numbers, recorded everywhere."""
 
-    values: F64 | I64
+    values: I64
 
     def ends(self) -> Ends:
         """Return what is recorded as ends."""
-        known = ~np.isnan(self.values) if self.values.dtype.kind == "f" else np.ones(len(self.values), np.bool_)
+        ends = Ends.silent(len(self.values), "number").stated(np.ones(len(self.values), np.bool_))
+        ends.low = ends.high = self.values
+        return ends
+
+    def fact(self, row: int) -> Any:
+        """Return what is recorded in a row."""
+        return int(self.values[row])
+
+
+@define(eq=False)
+class Floating:
+    """Whole numbers held as floats; NaN where nothing is recorded."""
+
+    values: F64
+
+    def ends(self) -> Ends:
+        """Return what is recorded as ends."""
+        known = ~np.isnan(self.values)
         ends = Ends.silent(len(known), "number").stated(known)
         ends.low[known] = ends.high[known] = self.values[known].astype(np.int64)
         return ends
@@ -309,8 +326,8 @@ def greatest(column: "Column") -> I64 | None:
             found = np.maximum(column.total, column.most)
         case Ranges() if column.kind == "number":
             found = np.where(column.high == LIMIT, column.low, column.high)
-        case Exact() if column.values.dtype.kind == "i":
-            found = column.values.astype(np.int64, copy=False)
+        case Exact():
+            found = column.values
         case _:
             return None
     return found if len(found) and found.max() > FAIR else None
@@ -318,10 +335,8 @@ def greatest(column: "Column") -> I64 | None:
 
 def rows_of(column: "Column", rows: I64) -> "Column":
     """Return some rows of a column."""
-    arrays = {
-        name: value[rows] for name, value in asdict(column, recurse=False).items() if isinstance(value, np.ndarray)
-    }
-    return evolve(column, **arrays)
+    fields = asdict(column, recurse=False)
+    return type(column)(**{n: value[rows] if isinstance(value, np.ndarray) else value for n, value in fields.items()})
 
 
-Column = Percentages | Tallies | Shares | Exact | Ranges | Answers | Words | Nothing
+Column = Percentages | Tallies | Shares | Exact | Floating | Ranges | Answers | Words | Nothing

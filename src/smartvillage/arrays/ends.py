@@ -1,9 +1,9 @@
 """Ends of numbers as integers, so that many places compare exactly.
 
-An end of a share is four times the whole billionths of a percentage point in it, plus where it lies from there on: `AT` the
-value itself, `ABOVE` it (an open low end), `WITHIN` the billionth (a count whose percentage does not end) or `BELOW` the next
-one (an open high end). These integers order as the ends do. Thresholds have at most six places, so that every comparison
-is exact, and the strict cut `> t` is the end just above t.
+An end of a share is four times the whole billionths of a percentage point in it, plus where it lies from there on: `AT`
+the value itself, `ABOVE` it (an open low end), `WITHIN` the billionth (a count whose percentage does not end) or `BELOW`
+the next one (an open high end). These integers order as the ends do. Thresholds have at most six places, so that every
+comparison is exact, and the strict cut `> t` is the end just above t.
 """
 
 from collections.abc import Mapping
@@ -75,13 +75,14 @@ def of_counts(count: I64, total: I64) -> I64:
         return np.array([end_of(int(c), int(t)) for c, t in zip(count, total, strict=True)], np.int64)
     thousands, rest = np.divmod(count * (PERCENT // _MILLION), total)
     parts, rest = np.divmod(rest * _MILLION, total)
-    return (thousands * _MILLION + parts) * SIDES + WITHIN * (rest > 0)
+    ends: I64 = (thousands * _MILLION + parts) * SIDES + WITHIN * (rest > 0)
+    return ends
 
 
 def end_of(count: int, total: int) -> int:
     """Return the end of one count out of a total."""
     units, rest = divmod(count * PERCENT, total)
-    return units * SIDES + WITHIN * bool(rest)
+    return int(units * SIDES + WITHIN * bool(rest))
 
 
 def in_counts(low: I64, high: I64, total: I64) -> tuple[I64, I64]:

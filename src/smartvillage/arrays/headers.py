@@ -73,7 +73,7 @@ def _by_id(name: str, vocabulary: Vocabulary, units: Mapping[str, Unit]) -> Mean
 
 
 class _AsInFiles:
-    """The rules by which `smartvillage.tables` recognises the headers of files, loaded only where ids do not suffice."""
+    """The rules by which `smartvillage.tables` recognises headers, loaded only where ids do not suffice."""
 
     def __init__(self, vocabulary: Vocabulary, units: Mapping[str, Unit]) -> None:
         self._vocabulary, self._units = vocabulary, units

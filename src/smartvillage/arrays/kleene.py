@@ -71,13 +71,15 @@ def opposite(codes: Sequence[I8], out: I8) -> None:
 def possible(rule: I8, applies: I8 | None) -> Flags:
     """Return what is possible for a criterion, by the codes of its rule and of its applicability."""
     if applies is None:
-        return _POSSIBLE[2].take(rule + 1)
-    return _POSSIBLE.ravel().take((applies + 1) * 3 + rule + 1)
+        applies = np.ones_like(rule)
+    flags: Flags = _POSSIBLE.ravel().take((applies + 1) * 3 + rule + 1)
+    return flags
 
 
 def settled(flags: Flags) -> I8:
     """Return the code of the one outcome possible, else 0."""
-    return _CODES.take(flags)
+    codes: I8 = _CODES.take(flags)
+    return codes
 
 
 def combined(k: int, members: Sequence[Flags], count: Count) -> Flags:
@@ -98,4 +100,5 @@ def combined(k: int, members: Sequence[Flags], count: Count) -> Flags:
     else:
         passes = can_pass >= k
         fails = may_fail & ((can_fail > 0) | ((can_pass > 0) if k > 1 else np.False_))
-    return (passes * np.uint8(PASS) + fails * np.uint8(FAIL) + none_applies * np.uint8(NA)).astype(np.uint8)
+    flags = passes * np.uint8(PASS) + fails * np.uint8(FAIL) + none_applies * np.uint8(NA)
+    return flags.astype(np.uint8)

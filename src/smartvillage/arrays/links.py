@@ -91,9 +91,9 @@ def _narrow(group: Group, own: Mapping[str, Ends], left: Mapping[str, Ends]) -> 
         high[i] = np.where(ends.speaks, high_i, unit)
     first_low, first_high = dict(low), dict(high)
     arrays: Any = low, high, unit  # links say what is implied by sums, which mean the same for arrays
-    while any([_raise(link.raise_low(arrays[0], arrays[2]), low) for link in group.links]):
+    while sum(_raise(link.raise_low(arrays[0], arrays[2]), low) for link in group.links):
         pass
-    while any([_lower(link.lower_high(*arrays), high) for link in group.links]):
+    while sum(_lower(link.lower_high(*arrays), high) for link in group.links):
         pass
     empty: dict[str, Mask] = {}
     for i, ends in own.items():

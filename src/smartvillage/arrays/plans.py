@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
+from typing import cast
 
 import numpy as np
 from attrs import define, field, frozen
@@ -160,7 +161,7 @@ class Plan:
             checks: the tests, bound to what is known.
             outcomes: where the outcomes go: one row for each criterion, one column for each place.
             overall: where the outcomes of the whole go.
-            gaps: where gaps go, by criterion.
+            gaps: where gaps go, by criterion; NaN where it does not apply.
             flags: where what is possible for the whole goes, if it is asked for.
         """
         size = outcomes.shape[1]
@@ -178,7 +179,10 @@ class Plan:
                 for step in steps:
                     _take(step, checks, registers, rows, scratch)
                 if gaps is not None and n in gaps and steps:
-                    self._gap(n, checks, rows, gaps[n][rows], registers[n], scratch)
+                    out = gaps[n][rows]
+                    cast("Measured", checks[self.members[n].rule]).gaps(rows, out, scratch)
+                    if n in self.conditions:
+                        out[registers[n] == 2] = np.nan  # noqa: PLR2004 - not applicable
             if deciding is not None and flags is None:
                 least([registers[self.counts[n]] for n in deciding], overall[rows])
             else:
@@ -186,13 +190,6 @@ class Plan:
                 overall[rows] = settled(whole)
                 if flags is not None:
                     flags[rows] = whole
-
-    def _gap(self, n: int, checks: Mapping[Rule, Check], rows: slice, out: F64, outcomes: I8, scratch: Scratch) -> None:
-        """Write what is lacking for one criterion; NaN where it does not apply."""
-        check: Measured = checks[self.members[n].rule]  # type: ignore[assignment] - of a comparison
-        check.gaps(rows, out, scratch)
-        if self.members[n].applies is not None:
-            out[outcomes == 2] = np.nan  # noqa: PLR2004 - not applicable
 
     def _possible(self, registers: Sequence[I8], size: int) -> Flags:
         """Return what is possible for the whole."""

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from attrs import define, field, frozen
 
-from smartvillage.arrays.columns import Answers, Column, Exact, Percentages, Ranges, Shares
+from smartvillage.arrays.columns import Answers, Column, Exact, Floating, Percentages, Ranges, Shares
 from smartvillage.arrays.ends import F64, I64, LIMIT, SIDES, Mask, billionths, of_counts
 from smartvillage.arrays.records import Recorder
 from smartvillage.arrays.series import Series
@@ -81,22 +81,7 @@ class Reader:
         """Note what is wrong somewhere in a column: how often, and with an example."""
         rows = np.flatnonzero(where)
         if len(rows):
-            self.told(code, series, indicator, len(rows), str(series.values[rows[0]]), expected)
-
-    def told(
-        self, code: str, series: Series, indicator: Indicator, count: int, value: str | None, expected: str | None
-    ) -> None:
-        """Note one issue of a column."""
-        self.issues.append(
-            Issue(
-                code=code,
-                indicator=indicator.id,
-                value=value,
-                expected=expected,
-                where=Where(column=series.name),
-                more=(("rows", str(count)),),
-            )
-        )
+            self.issues.append(_issue(code, series, indicator, str(series.values[rows[0]]), expected, rows=len(rows)))
 
     # Shares
 
@@ -209,7 +194,7 @@ class Reader:
             if series.kind == "O":
                 return self._cells(series, meant)
             if series.kind == "f" and _is_whole(series):
-                return Exact(series.floats())
+                return Floating(series.floats())
             values, known = self._whole(series, indicator)
             if known.all():
                 return Exact(values)
@@ -270,7 +255,8 @@ class Reader:
         for code, count in recorder.misfits.items():
             doubts[code, meant.indicator.measure.value] += count
         for (code, expected), count in doubts.items():
-            self.told(code, series, meant.indicator, count, examples.get((code, expected)), expected)
+            example = examples.get((code, expected))
+            self.issues.append(_issue(code, series, meant.indicator, example, expected, rows=count))
         return recorder.column()
 
 
@@ -309,6 +295,20 @@ class CellRules:
         if said.doubt is not None:
             return None, (said.doubt.code, expected(self.column, said.doubt))
         return said.value, None
+
+
+def _issue(
+    code: str, series: Series, indicator: Indicator, value: str | None, expected: str | None, *, rows: int
+) -> Issue:
+    """Return one issue of a column: an example, and how many rows there are like it."""
+    return Issue(
+        code=code,
+        indicator=indicator.id,
+        value=value,
+        expected=expected,
+        where=Where(column=series.name),
+        more=(("rows", str(rows)),),
+    )
 
 
 def _is_whole(series: Series) -> bool:

@@ -49,6 +49,7 @@ class Series:
     @property
     def known(self) -> Mask:
         """Where there is a value."""
+        known: Mask
         if self.kind == "f":
             known = ~np.isnan(self.values)
         elif self.kind == "M":

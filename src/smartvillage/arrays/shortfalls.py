@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from smartvillage.arrays.checks import Between, Cut, Scratch, cut_of
+from smartvillage.arrays.checks import Between, Cut, Scratch, cut_of, least_count
 from smartvillage.arrays.ends import ABOVE, BELOW, F64, I64, LIMIT, SIDES, Ends, end_of, of_counts, parts_of
 from smartvillage.arrays.knowledge import Knowledge
 from smartvillage.facts import Bounds
@@ -30,7 +30,7 @@ def _ends_of(bounds: Bounds) -> tuple[int, int]:
 
 
 def units_of(rule: Leaf, knowledge: Knowledge, level: Level) -> F64:
-    """Return the most whole units, or days, that may be lacking at the places of a level; NaN where no total is known."""
+    """Return the most whole units, or days, that may be lacking at places; NaN where no total is known."""
     cut, ends = cut_of(rule), knowledge.ends(level, rule.indicator)
     if cut.share is None:
         return _plain(ends, cut)
@@ -44,7 +44,7 @@ def units_of(rule: Leaf, knowledge: Knowledge, level: Level) -> F64:
     end = low if cut.upward else high
     count, _ = parts_of(end // SIDES + (end % SIDES > 0), total)
     is_count = of_counts(count, total) == end
-    short = _needed(total, cut) - count if cut.upward else count - _needed(total, cut) + 1
+    short = least_count(total, cut) - count if cut.upward else count - least_count(total, cut) + 1
     lacking[rows] = np.where(is_count, np.maximum(short, 0), _of_percent(low, high, total, cut))
     return lacking
 
@@ -56,14 +56,6 @@ def _plain(ends: Ends, cut: Cut) -> F64:
     if not cut.upward:
         lacking[ends.high == LIMIT] = math.inf
     return lacking
-
-
-def _needed(total: I64, cut: Cut) -> I64:
-    """Return the least count out of each total that reaches the threshold."""
-    num, den = cut.share or (1, 1)
-    whole, rest = np.divmod(total, den)
-    part = rest * num
-    return whole * num + (part // den + 1 if cut.is_strict else -(-part // den))
 
 
 def _of_percent(low: I64, high: I64, total: I64, cut: Cut) -> I64:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 from smartvillage import rules as r
 from smartvillage.codec.structure import (
@@ -151,8 +151,8 @@ def rule_to(rule: r.Rule) -> dict[str, Any]:
         case r.NoLaterThan() | r.Before():
             return {"kind": kind, "indicator": rule.indicator, "value": rule.value}
         case _:
-            value = rule.value  # type: ignore[attr-defined]
-            return {"kind": kind, "indicator": rule.indicator, "value": _threshold_to(value)}  # type: ignore[attr-defined]
+            comparison = cast("r.AtLeast", rule)
+            return {"kind": kind, "indicator": comparison.indicator, "value": _threshold_to(comparison.value)}
 
 
 def _threshold_to(value: r.Threshold) -> str | int | Decimal:

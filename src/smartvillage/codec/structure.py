@@ -177,6 +177,11 @@ def text_to(text: Text | None) -> dict[str, str] | None:
     return None if text is None else {"vi": text.vi, "en": text.en}
 
 
+def _is_choice(kind: Any) -> bool:
+    """Whether a type is one of several texts."""
+    return get_origin(kind) is Literal
+
+
 def _is_list(kind: Any) -> bool:
     """Whether a type is a tuple of one kind of things, written as a list."""
     return get_origin(kind) is tuple
@@ -196,7 +201,7 @@ def _make_converter() -> cattrs.Converter:
     converter.register_structure_hook(bool, boolean)
     converter.register_structure_hook(date, day)
     converter.register_structure_hook_func(lambda kind: kind == dict[str, Any], lambda value, _: table_of(value))
-    converter.register_structure_hook_func(lambda kind: get_origin(kind) is Literal, _choice)
+    converter.register_structure_hook_func(_is_choice, _choice)
     for kind in (Level, Measure, Force):
         converter.register_structure_hook(kind, enum)
 

@@ -301,6 +301,8 @@ def indicator_to(i: Indicator) -> dict[str, Any]:
                 else {"criterion" if "#" in (ref or "") else "set": ref}
             )
             rollup = {"kind": "meeting", "levels": [level.value for level in levels], **named}
+        case None:
+            pass
     return without_defaults(
         {
             "id": i.id,

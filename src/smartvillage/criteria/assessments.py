@@ -253,37 +253,42 @@ def _doubtful_facts(assessment: Assessment) -> tuple[Issue, ...]:
 
     Totals are looked for too, as gaps do when they are asked: what is told must not hang on what was read before.
     """
-    place, rules, evidence = assessment.place, assessment.criteria_set, assessment.evidence
+    place, vocabulary, evidence = assessment.place, assessment.criteria_set.vocabulary, assessment.evidence
     for finding in assessment.findings:
         for leaf in finding.leaves():
             if leaf.known is not None:
                 leaf.known.evidence.total(leaf.known.indicator)
     for one in (place, *place.below(Level)):
         for indicator in one.facts:
-            if indicator not in rules.vocabulary:
-                near = did_you_mean(indicator, rules.vocabulary.indicators)
+            if indicator not in vocabulary:
+                near = did_you_mean(indicator, vocabulary.indicators)
                 evidence.at(one).tell("unknown_indicator", indicator=indicator, more=(("near", near),))
-    for indicator, facts in place.facts.items():
-        if indicator not in rules.vocabulary:
-            continue
-        declared = rules.vocabulary[indicator]
-        if place.level not in declared.levels:
-            evidence.tell("other_level", indicator=indicator, facts=tuple((indicator, fact) for fact in facts))
-        known = evidence.known(indicator)
-        if declared.denominator is not None and declared.denominator in rules.vocabulary:
-            evidence.known(declared.denominator)
-        value = known.fact.value if known.fact is not None and known.fact in facts else None
-        if isinstance(value, Judgement | bool) and declared.measure is Measure.JUDGEMENT:
-            if isinstance(value, Judgement) and value.verdict is None:
-                evidence.tell("judgement_undecided", indicator=indicator)
-            elif isinstance(value, bool) or not value.is_attributed:
-                evidence.tell("judgement_unattributed", indicator=indicator)
-        _tell_stale(assessment, declared, known.fact.as_of if known.fact is not None else None)
-    order = {indicator: n for n, indicator in enumerate(rules.vocabulary.indicators)}
-    found = evidence.issues
-    return tuple(
-        sorted(found, key=lambda issue: (issue.place != place.name, order.get(issue.indicator or "", -1), issue.code))
-    )
+    for indicator in place.facts:
+        if indicator in vocabulary:
+            _look_over(assessment, vocabulary[indicator])
+    order = {indicator: n for n, indicator in enumerate(vocabulary.indicators)}
+
+    def position(issue: Issue) -> tuple[bool, int, str]:
+        return issue.place != place.name, order.get(issue.indicator or "", -1), issue.code
+
+    return tuple(sorted(evidence.issues, key=position))
+
+
+def _look_over(assessment: Assessment, indicator: Indicator) -> None:
+    """Note what is doubtful about the records of one indicator."""
+    place, evidence = assessment.place, assessment.evidence
+    facts = place.facts[indicator.id]
+    if place.level not in indicator.levels:
+        evidence.tell("other_level", indicator=indicator.id, facts=tuple((indicator.id, fact) for fact in facts))
+    known = evidence.known(indicator.id)
+    evidence.total(indicator)
+    value = known.fact.value if known.fact is not None and known.fact in facts else None
+    if isinstance(value, Judgement | bool) and indicator.measure is Measure.JUDGEMENT:
+        if isinstance(value, Judgement) and value.verdict is None:
+            evidence.tell("judgement_undecided", indicator=indicator.id)
+        elif isinstance(value, bool) or not value.is_attributed:
+            evidence.tell("judgement_unattributed", indicator=indicator.id)
+    _tell_stale(assessment, indicator, known.fact.as_of if known.fact is not None else None)
 
 
 def _tell_stale(assessment: Assessment, indicator: Indicator, as_of: "date | None") -> None:

@@ -20,7 +20,7 @@ from smartvillage.errors import (
 from smartvillage.facts import Evidence, Place
 from smartvillage.indicators import Indicator, Level, Link, Text, Vocabulary
 from smartvillage.outcomes import NOT_APPLICABLE, Count, Outcome, Possible, Reason, combine, settled
-from smartvillage.rules import AllOf, AnyOf, AtLeast, Finding, Not, Readings, Rule, SomeOf, threshold
+from smartvillage.rules import AllOf, AnyOf, AtLeast, Combinator, Finding, Not, Readings, Rule, SomeOf, threshold
 
 
 @frozen
@@ -426,7 +426,7 @@ def _settled(criterion: Criterion, key: str, choice: Any) -> Criterion:
                 msg = f"criterion {key!r} asks for a share: write '50%', not {choice!r}"
                 raise InvalidValue(msg)
             return AtLeast(rule.indicator, share)
-        return rule.with_parts(tuple(map(settle, rule.parts))) if hasattr(rule, "with_parts") else rule
+        return rule.with_parts(tuple(map(settle, rule.parts))) if isinstance(rule, Combinator) else rule
 
     applies = None if criterion.applies is None else settle(criterion.applies)
     return evolve(criterion, rule=settle(criterion.rule), applies=applies)

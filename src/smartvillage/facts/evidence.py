@@ -6,6 +6,7 @@ contradict: their records are set aside for every rule, and an issue names them.
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from attrs import define, evolve, field
 
@@ -121,9 +122,9 @@ class Evidence:
         """What was found doubtful so far, here and at the places above and below."""
         return tuple(self._shared.issues)
 
-    def tell(self, code: str, **words: object) -> None:
+    def tell(self, code: str, **words: Any) -> None:
         """Note an issue about this place, once."""
-        self._shared.issues[Issue(code=code, place=self.place.name, **words)] = None  # type: ignore[arg-type]
+        self._shared.issues[Issue(code=code, place=self.place.name, **words)] = None
 
     def at(self, place: Place, vocabulary: Vocabulary | None = None) -> "Evidence":
         """Return the evidence of another place on the same day, each looked at once."""
@@ -174,9 +175,9 @@ class Evidence:
         records = self.place.facts.get(indicator.id)
         if records is None:
             return _silent(indicator, self)
-        if len(records) > 1:
+        if len(records) != 1:
             return None
-        (fact,) = records
+        fact = records[0]
         bounds = fact.bounds
         if bounds is None or bounds.kind != indicator.kind or bounds.low != bounds.high:
             return None
@@ -373,9 +374,11 @@ class Evidence:
         if len({known.bounds.total for known in own.values() if known.bounds.total}) > 1:
             return dict(own)
         speaking = {i: known for i, known in own.items() if known.bounds is not WIDEST[known.indicator.kind]}
-        days = sorted({known.fact.as_of for known in speaking.values() if known.fact is not None and known.fact.as_of})
+        days: list[date | None] = [
+            *sorted({known.fact.as_of for known in speaking.values() if known.fact is not None and known.fact.as_of})
+        ] or [None]
         narrowed = dict(own)
-        for day in days or (None,):
+        for day in days:
             of_day = {
                 i: known.bounds
                 for i, known in speaking.items()
@@ -384,7 +387,7 @@ class Evidence:
             implied, steps = propagate(group, of_day, WIDEST[group.kind])
             for i, bounds in implied.items():
                 known = narrowed[i]
-                if i in of_day or (known.fact is None and day == (days or [None])[-1]):
+                if i in of_day or (known.fact is None and day == days[-1]):
                     left = bounds if known.bounds is WIDEST[known.indicator.kind] else known.bounds & bounds
                     if left != known.bounds:
                         reason = None if known.reason is Reason.NOT_RECORDED else known.reason

@@ -137,10 +137,9 @@ class Monthly:
 
     def reduced(self, by: Literal["least", "sum"]) -> Bounds:
         """Return the least month or the sum of months as bounds; a missing month is anything from 0."""
-        reduce = min if by == "least" else sum
-        low = reduce([*self.counts.values(), *([0] if self.missing else [])])
-        high = reduce([*self.counts.values(), *([math.inf] if self.missing else [])])
-        return Bounds(low, high)
+        counted = list(self.counts.values())
+        low, high = [*counted, *([0] if self.missing else [])], [*counted, *([math.inf] if self.missing else [])]
+        return Bounds(min(low), min(high)) if by == "least" else Bounds(sum(low), sum(high))
 
 
 Value = Share | Bounds | Monthly | Judgement | bool | int | float | Decimal | str | date

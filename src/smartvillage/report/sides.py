@@ -6,11 +6,13 @@ from attrs import frozen
 
 from smartvillage import messages as m
 from smartvillage.criteria import Assessment, CriterionFinding
-from smartvillage.facts import Fact, Place
+from smartvillage.facts import Place
 from smartvillage.facts.records import APPRAISED, SELF_ASSESSED
 from smartvillage.indicators import Lang
-from smartvillage.outcomes import Outcome
 from smartvillage.report.rows import answer_text, result_text
+
+BOTH = frozenset({APPRAISED, SELF_ASSESSED})
+"""The recorders whose figures are set against each other; those of anybody else count for both sides."""
 
 
 @frozen
@@ -34,13 +36,13 @@ def sides_of(assessments: Sequence[Assessment], lang: Lang) -> Iterator[Side]:
     """Iterate over the criteria of every place of which both sides have recorded something."""
     trees: dict[tuple[int, str], Place] = {}
     for assessment in assessments:
-        if {APPRAISED, SELF_ASSESSED} <= _recorders(assessment.place):
+        if BOTH <= _recorders(assessment.place):
             claimed, found = (
                 assessment.criteria_set.assess(_without(assessment.place, by, trees), assessment.on)
                 for by in (APPRAISED, SELF_ASSESSED)
             )
             for one, two in zip(claimed, found, strict=True):
-                if _figures(one) or _figures(two):
+                if BOTH & (_by(one) | _by(two)):
                     yield Side(assessment, one, two, _difference(one, two, lang))
 
 
@@ -75,20 +77,19 @@ def _copy(place: Place, by: str, parent: Place | None) -> Place:
     )
 
 
-def _figures(finding: CriterionFinding) -> list[Fact]:
-    """Return the records that an answer uses."""
-    return [leaf.known.fact for leaf in finding.leaves() if leaf.known is not None and leaf.known.fact is not None]
+def _by(finding: CriterionFinding) -> set[str | None]:
+    """Return who recorded the figures that an answer uses."""
+    facts = (leaf.known.fact for leaf in finding.leaves() if leaf.known is not None)
+    return {fact.by for fact in facts if fact is not None}
 
 
 def _difference(claimed: CriterionFinding, found: CriterionFinding, lang: Lang) -> str:
     """Return how the sides differ."""
-    appraised = any(fact.by == APPRAISED for fact in _figures(found))
-    if not appraised and any(fact.by == SELF_ASSESSED for fact in _figures(claimed)):
+    if APPRAISED not in _by(found) and SELF_ASSESSED in _by(claimed):
         return "not_appraised"
     if claimed.outcome is not found.outcome:
         return "outcome"
-    same = claimed.outcome is Outcome.NOT_APPLICABLE or result_text(claimed, lang) == result_text(found, lang)
-    return "" if same else "figures"
+    return "" if result_text(claimed, lang) == result_text(found, lang) else "figures"
 
 
 COLUMNS = ("place", "criterion", "claimed", "claimed_answer", "found", "found_answer", "difference")

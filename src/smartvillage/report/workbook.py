@@ -1,6 +1,7 @@
 """A report as an Excel workbook: the sum, every place in the usual form, gaps, figures needed, issues, sources."""
 
 import io
+import math
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, time
@@ -416,7 +417,6 @@ def _lack_cells(lack: Lack, lang: Lang) -> list[Any]:
     """Return the cells of one gap."""
     gap, vocabulary = lack.gap, lack.assessment.criteria_set.vocabulary
     text = m.gap_text(gap, lack.leaf.rule, lack.toward, vocabulary, lang) or ""
-    there = "" if gap.known is None else "–".join(dict.fromkeys(m.number(end, lang) for end in gap.known))
     return [
         lack.assessment.place.name,
         _commune(lack.assessment),
@@ -426,10 +426,20 @@ def _lack_cells(lack: Lack, lang: Lang) -> list[Any]:
         _number(gap.high),
         m.gap_cells(gap, vocabulary, lang)[1],
         None if gap.needed is None else _number(gap.needed),
-        there,
+        _there(lack, lang),
         text,
         lack.finding.criterion.clause[lang],
     ]
+
+
+def _there(lack: Lack, lang: Lang) -> str:
+    """Return what is there, as one number or two; nothing where a percentage of a total is no whole number."""
+    gap = lack.gap
+    if gap.known is None or any(math.isinf(end) for end in gap.known):
+        return ""
+    if gap.unit != "percentage_points" and any(end != int(end) for end in gap.known):
+        return ""
+    return "–".join(dict.fromkeys(m.number(end, lang) for end in gap.known))
 
 
 def _number(value: Any) -> float | None:

@@ -31,7 +31,7 @@ class Combinator(Rule):
 
     def __init__(self, *rules: Rule) -> None:
         """Take the rules in the order of the text."""
-        self.__attrs_init__(_checked(type(self).__name__, rules), _deeper(rules))  # type: ignore[attr-defined]
+        self.__attrs_init__(_checked(type(self).__name__, rules), _deeper(rules))  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue] - attrs makes it
 
     @property
     def parts(self) -> tuple[Rule, ...]:
@@ -113,7 +113,7 @@ class SomeOf(Combinator):
         if isinstance(at_least, bool) or not isinstance(at_least, int) or not 1 <= at_least <= max(1, len(rules)):
             msg = f"SomeOf: at_least={at_least!r} must be an int from 1 to the number of rules, {len(rules)}"
             raise InvalidValue(msg)
-        self.__attrs_init__(_checked("SomeOf", rules), _deeper(rules), at_least)
+        self.__attrs_init__(_checked("SomeOf", rules), _deeper(rules), at_least)  # pyright: ignore[reportAttributeAccessIssue] - attrs makes it
 
     def with_parts(self, parts: tuple[Rule, ...]) -> Rule:
         """Return the same kind of rule over other parts."""
@@ -195,7 +195,7 @@ class Readings(Combinator):
             msg = f"Readings({question!r}): an ambiguous question has at least two readings"
             raise InvalidValue(msg)
         rules = tuple(readings.values())
-        self.__attrs_init__(_checked("Readings", rules), _deeper(rules), question, tuple(readings), tuple(texts))
+        self.__attrs_init__(_checked("Readings", rules), _deeper(rules), question, tuple(readings), tuple(texts))  # pyright: ignore[reportAttributeAccessIssue] - attrs makes it
 
     def with_parts(self, parts: tuple[Rule, ...]) -> Rule:
         """Return the same question over other rules."""

@@ -23,6 +23,9 @@ class Rule:
 
     __slots__ = ()
 
+    depth: int = 1
+    """1 for a leaf, and one more for each level of nesting."""
+
     def evaluate(self, place: "Place | Evidence", *, vocabulary: Vocabulary | None = None) -> "Finding":
         """Judge a place once, into a tree of findings.
 
@@ -39,11 +42,6 @@ class Rule:
     def parts(self) -> tuple["Rule", ...]:
         """The rules that this one is made of."""
         return ()
-
-    @property
-    def depth(self) -> int:
-        """1 for a leaf, and one more for each level of nesting."""
-        return 1
 
     def leaves(self) -> Iterator["Rule"]:
         """Iterate over the rules without parts, in the order of the text."""

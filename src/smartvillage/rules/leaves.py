@@ -246,7 +246,7 @@ class OneOf(Leaf):
         if not values:
             msg = f"OneOf({indicator!r}): name at least one value"
             raise InvalidValue(msg)
-        self.__attrs_init__(indicator, values)
+        self.__attrs_init__(indicator, values)  # pyright: ignore[reportAttributeAccessIssue] - attrs makes it
 
     def __repr__(self) -> str:
         """Write the rule as Python."""

@@ -16,7 +16,8 @@ from smartvillage.testing.aimed import picker
 from smartvillage.testing.aims import Aims, Goal, all_of
 from smartvillage.testing.asking import around, asked, asked_by, below_vocabulary, ground_of, met_by, rolled_up
 from smartvillage.testing.plans import Ground, Plan
-from smartvillage.testing.worlds import DAY, contradicting_records, draw_world, records, settled_place
+from smartvillage.testing.strategies import is_writable
+from smartvillage.testing.worlds import DAY, World, contradicting_records, draw_world, records, settled_place
 
 ANYTHING = Plan()
 """The plan that asks for nothing."""
@@ -29,49 +30,61 @@ def learning(draw: st.DrawFn, criteria: CriteriaSet) -> tuple[Place, Place]:
     Both are records of one world on one day, so that neither contradicts itself nor the other.
     """
     ground = ground_of(criteria)
-    return draw(_learned(ground, asked(criteria), depth=1))
+    return draw(_learned(ground, asked(criteria), plan=_turning_out(draw, ground, criteria), depth=1))
+
+
+def _turning_out(draw: st.DrawFn, ground: Ground, criteria: CriteriaSet) -> Plan:
+    """Plan a world in which some criteria pass and some fail, rather than one of figures drawn at random."""
+    aims, plan = Aims(ground, picker(draw)), ANYTHING
+    for criterion in criteria:
+        outcome = draw(st.sampled_from([None, Outcome.PASS, Outcome.FAIL]))
+        if outcome is not None and all(map(is_writable, (criterion.rule, criterion.applies or criterion.rule))):
+            plan = aims.solve(aims.criterion(criterion, outcome), plan) or plan
+    return plan
+
+
+Known = list[tuple[str, Any]]
 
 
 @st.composite
 def _learned(
-    draw: st.DrawFn, ground: Ground, indicators: tuple[str, ...], *, depth: int, plan: Plan = ANYTHING
+    draw: st.DrawFn, ground: Ground, indicators: tuple[str, ...], *, plan: Plan, depth: int
 ) -> tuple[Place, Place]:
     """Draw a world, and what is known of it earlier and later."""
     here = [i for i in indicators if ground.bearer(i) is ground.level]
     wanted = rolled_up(ground.vocabulary, here) if depth else {}
-    parts: list[tuple[Place, Place]] = []
-    derived: dict[str, Any] = {}
-    if draw(st.booleans()) and wanted:
-        parts, derived = _learned_parts(draw, ground, here, wanted)
+    parts, added_up = _learned_parts(draw, ground, here, wanted) if draw(st.booleans()) else ([], {})
+    told_by_parts = _touched(ground, here) if parts else set()
+    world = draw_world(draw, ground, plan, [i for i in indicators if i not in told_by_parts])
+    earlier, later = _climbed(draw, evolve(world, plan=ANYTHING))
+    for i, value in added_up.items() if parts else ():
+        step = draw(st.integers(0, 2))
+        earlier += [(i, value)] if step > 1 else []
+        later += [(i, value)] if step else []
+    before, after = settled_place(ground, earlier), settled_place(ground, later)
     if not parts:
-        derived = {}
-    open_to_records = indicators if not parts else tuple(i for i in indicators if i not in _touched(ground, here))
-    world = draw_world(draw, ground, plan, open_to_records)
-    day = draw(st.none() | st.just(DAY))
-    before: list[tuple[str, Any]] = []
-    after_: list[tuple[str, Any]] = []
-    for i in world.values:
-        if world.totals.get(i) is not None and i not in world.stated:
-            continue
-        ladder = world.ladder(draw, i)
-        high = draw(st.integers(0, len(ladder)))
-        low = draw(st.integers(0, high))
-        as_of = draw(st.sampled_from([None, day]))
-        for known, step in ((before, low), (after_, high)):
-            if step:
-                known.append((i, Fact(ladder[step - 1], as_of=as_of)))
-    for i, value in derived.items():
-        step = draw(st.sampled_from([0, 1, 2]))
-        before += [(i, value)] if step > 1 else []
-        after_ += [(i, value)] if step else []
-    earlier, later = settled_place(ground, before), settled_place(ground, after_)
-    if not parts:
-        return earlier, later
-    known_parts = [two for two in parts if draw(st.integers(0, 3))]
+        return before, after
+    known_before = [one for one, _ in parts if draw(st.integers(0, 3))]
     return (
-        evolve(earlier, parts=[one for one, _ in known_parts], expected_parts=len(parts)),
-        evolve(later, parts=[two for _, two in parts], expected_parts=len(parts)),
+        evolve(before, parts=known_before, expected_parts=len(parts)),
+        evolve(after, parts=[two for _, two in parts], expected_parts=len(parts)),
     )
+
+
+def _climbed(draw: st.DrawFn, world: World) -> tuple[Known, Known]:
+    """Draw what is recorded of a world, and what is recorded when each ladder was climbed further."""
+    day = draw(st.sampled_from([None, DAY]))
+    earlier: Known = []
+    later: Known = []
+    for i in world.values:
+        if i not in world.totals or i in world.stated:
+            ladder = world.ladder(draw, i)
+            high = draw(st.integers(0, len(ladder)))
+            low = draw(st.integers(0, high))
+            as_of = draw(st.sampled_from([None, day]))
+            earlier += [(i, Fact(ladder[low - 1], as_of=as_of))] if low else []
+            later += [(i, Fact(ladder[high - 1], as_of=as_of))] if high else []
+    return earlier, later
 
 
 def _touched(ground: Ground, here: Iterable[str]) -> set[str]:
@@ -97,7 +110,7 @@ def _learned_parts(
         for _ in range(draw(st.integers(0, 2))):
             aims = Aims(below_ground, picker(draw))
             plan, met = _part_plan(draw, aims, vocabulary, mine)
-            parts.append(draw(_learned(below_ground, inner, depth=0, plan=plan)))
+            parts.append(draw(_learned(below_ground, inner, plan=plan, depth=0)))
             for i, outcome in met.items():
                 outcomes[i].append(outcome)
     derived: dict[str, Any] = {}
