@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from smartvillage import Outcome, Place, Share, catalogue, load, vocabulary
 from smartvillage.criteria import CriteriaSet
-from smartvillage.facts import Evidence, Known
-from smartvillage.indicators import Vocabulary
+from smartvillage.facts import Known
 from smartvillage.outcomes import Reason
 from smartvillage.rules import AllOf, AtLeast, Finding, Gap, Leaf, Rule, Toward
 from smartvillage.testing import LAWS, criteria_sets, laws_for

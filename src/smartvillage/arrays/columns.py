@@ -335,7 +335,7 @@ def greatest(column: "Column") -> I64 | None:
 
 def rows_of(column: "Column", rows: I64) -> "Column":
     """Return some rows of a column."""
-    fields = asdict(column, recurse=False)
+    fields: dict[str, Any] = asdict(column, recurse=False)
     return type(column)(**{n: value[rows] if isinstance(value, np.ndarray) else value for n, value in fields.items()})
 
 

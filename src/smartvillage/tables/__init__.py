@@ -21,6 +21,7 @@ from smartvillage.tables.columns import Column, Names, Unit
 from smartvillage.tables.delimited import fault_in
 from smartvillage.tables.files import Source, TableNotFound, UnreadableTable, check_inside, checked, files_in, tables_in
 from smartvillage.tables.grids import Cells
+from smartvillage.tables.hidden import Hidden
 from smartvillage.tables.layout import Header, split
 from smartvillage.tables.places import Origin, level_of_table
 from smartvillage.tables.rows import Reader
@@ -169,10 +170,11 @@ def _read_file(source: Source, sheet: str | None, reader: Reader, found: _Found)
             found.columns.extend(header.columns)
             if not header.has_indicator:
                 found.structure.append(beginning)
-            if table.hidden:
+            hidden = Hidden(table.hidden_rows, table.hidden_columns)
+            reader.read(table, header, hidden.watched(rows))
+            if told := hidden.told():
                 where = Where(file=reader.file, sheet=table.name)
-                reader.issues.append(Issue(code="hidden_cells", value="; ".join(table.hidden), where=where))
-            reader.read(table, header, rows)
+                reader.issues.append(Issue(code="hidden_cells", value=told, where=where))
         elif beginning[2] and not _explains(table.name or reader.file):
             found.unread.append(beginning)
 

@@ -56,13 +56,15 @@ class Table:
         name: the sheet, if any.
         rows: the rows from the first on, empty ones included; they can be read once.
         merges: the merged ranges.
-        hidden: the rows and columns that are hidden, and read all the same, by number and letter.
+        hidden_rows: the rows that are hidden, counted from 1.
+        hidden_columns: the columns that are hidden, counted from 0.
     """
 
     name: str | None
     rows: Iterator[Cells]
     merges: tuple[Merge, ...] = ()
-    hidden: tuple[str, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
 
 def clean(text: str) -> str | None:

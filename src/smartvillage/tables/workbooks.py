@@ -24,7 +24,6 @@ from smartvillage.tables.grids import (
     Table,
     clean,
     decimal_of,
-    letter,
     shortest,
 )
 from smartvillage.tables.layout import SEARCHED
@@ -40,10 +39,9 @@ _ROW = re.compile(rb"<(?:\w+:)?row\b")
 _LAST = re.compile(rb' r="([A-Z]{1,3})\d')
 _HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]{0,500}?\bhidden="(?:1|true)"[^>]{0,500}')
 _HIDDEN_COLUMN = re.compile(rb'<(?:\w+:)?col\b[^>]{0,500}?\bhidden="(?:1|true)"[^>]{0,500}')
-_NUMBER = re.compile(rb'\br="(\d{1,7})"')
-_TOLD = 20
-"""How many hidden runs of rows and columns are told."""
-
+_AT = re.compile(rb'\br="(\d{1,7})"')
+_MIN = re.compile(rb'\bmin="(\d{1,5})"')
+_MAX = re.compile(rb'\bmax="(\d{1,5})"')
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _PIECE = 2**20
 MAX_WIDTH = 20_000
@@ -90,7 +88,7 @@ def workbook_tables(file: str, data: bytes, sheet: str | None) -> Iterable[Table
             name,
             _rows(file, name, values, formulas if inside[name].has_formulas else None),
             inside[name].merges,
-            inside[name].hidden,
+            *inside[name].hidden,
         )
         for name in visible
     ]
@@ -137,7 +135,7 @@ class _Inside:
 
     merges: tuple[Merge, ...]
     has_formulas: bool
-    hidden: tuple[str, ...]
+    hidden: tuple[frozenset[int], frozenset[int]]
 
 
 def _inside(file: str, xml: bytes) -> _Inside:
@@ -183,31 +181,15 @@ def _area_of_header(merge: Merge) -> int:
     return max(rows, 0) * max(min(merge.right, MAX_COLUMNS) - merge.left + 1, 0)
 
 
-def _hidden(xml: bytes, end: int) -> tuple[str, ...]:
-    """Return the rows and columns that are hidden, neighbours together: `("3–5", "B")`."""
-    columns = [
-        index
-        for low, high in map(_ends_of_column, _HIDDEN_COLUMN.findall(xml))
-        for index in range(low, min(high, MAX_COLUMNS) + 1)
-    ]
-    rows = [int(number[1]) for tag in _HIDDEN_ROW.findall(xml, 0, end) if (number := _NUMBER.search(tag))]
-    letters = [f"{letter(low - 1)}–{letter(high - 1)}" if low < high else letter(low - 1) for low, high in _runs(columns)]
-    numbers = [f"{low}–{high}" if low < high else str(low) for low, high in _runs(rows)]
-    told = [*letters, *numbers]
-    return (*told[:_TOLD], "…") if len(told) > _TOLD else tuple(told)
-
-
-def _ends_of_column(tag: bytes) -> tuple[int, int]:
-    """Return the first and last column, counted from 1, of which a tag speaks."""
-    low, high = (re.search(rb'\b%s="(\d{1,5})"' % name, tag) for name in (b"min", b"max"))
-    return (int(low[1]), int(high[1])) if low and high else (1, 0)
-
-
-def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Iterate over the first and last of numbers that follow one another."""
-    for _, run in itertools.groupby(enumerate(sorted(set(numbers))), lambda pair: pair[1] - pair[0]):
-        members = [number for _, number in run]
-        yield members[0], members[-1]
+def _hidden(xml: bytes, end: int) -> tuple[frozenset[int], frozenset[int]]:
+    """Return the rows, counted from 1, and the columns, counted from 0, that are hidden."""
+    rows = (_AT.search(tag) for tag in _HIDDEN_ROW.findall(xml, 0, end))
+    columns: set[int] = set()
+    for tag in _HIDDEN_COLUMN.findall(xml, 0, end):
+        first, last = _MIN.search(tag), _MAX.search(tag)
+        if first and last:
+            columns.update(range(int(first[1]) - 1, min(int(last[1]), MAX_COLUMNS)))
+    return frozenset(int(at[1]) for at in rows if at), frozenset(columns)
 
 
 def _column(letters: bytes) -> int:

@@ -59,6 +59,13 @@ Pick = Callable[[int], int]
 _WAYS = 200
 
 
+def can_aim(rule: Rule | None) -> bool:
+    """Whether a rule is made of the library's classes alone, so that its answers can be aimed at."""
+    if isinstance(rule, Combinator):
+        return all(map(can_aim, rule.parts))
+    return rule is None or isinstance(rule, Test | MeetsSet)
+
+
 def first_way(_: int) -> int:
     """Try the ways in the order of the text."""
     return 0

@@ -8,15 +8,14 @@ from hypothesis import strategies as st
 
 from smartvillage.criteria import CriteriaSet, Criterion
 from smartvillage.errors import InvalidValue
-from smartvillage.facts import Fact, Place, Share
+from smartvillage.facts import Bounds, Fact, Place, Share
 from smartvillage.indicators import Level, Measure, Meeting, Vocabulary
 from smartvillage.outcomes import Outcome
 from smartvillage.rules import Rule, Toward
 from smartvillage.testing.aimed import picker
-from smartvillage.testing.aims import Aims, Goal, all_of
+from smartvillage.testing.aims import Aims, Goal, all_of, can_aim
 from smartvillage.testing.asking import around, asked, asked_by, below_vocabulary, ground_of, met_by, rolled_up
 from smartvillage.testing.plans import Ground, Plan
-from smartvillage.testing.strategies import is_writable
 from smartvillage.testing.worlds import DAY, World, contradicting_records, draw_world, records, settled_place
 
 ANYTHING = Plan()
@@ -38,7 +37,7 @@ def _turning_out(draw: st.DrawFn, ground: Ground, criteria: CriteriaSet) -> Plan
     aims, plan = Aims(ground, picker(draw)), ANYTHING
     for criterion in criteria:
         outcome = draw(st.sampled_from([None, Outcome.PASS, Outcome.FAIL]))
-        if outcome is not None and all(map(is_writable, (criterion.rule, criterion.applies or criterion.rule))):
+        if outcome is not None and can_aim(criterion.rule) and can_aim(criterion.applies):
             plan = aims.solve(aims.criterion(criterion, outcome), plan) or plan
     return plan
 
@@ -202,9 +201,30 @@ def contradictions(draw: st.DrawFn, criteria: CriteriaSet) -> tuple[Place, Place
         before = settled_place(ground, [(i, v) for i, v in facts.items() if i != first])
         return before, settled_place(ground, facts.items())
     i = draw(st.sampled_from(sorted(named)))
+    other = _other(facts[i]) if i in facts else None
+    if other is not None:
+        return before, settled_place(ground, {**facts, i: [facts[i], other]}.items())
     one, two = contradicting_records(ground.vocabulary[i])
     known = {k: v for k, v in facts.items() if k not in ground.group(i)}
     return settled_place(ground, [*known.items(), (i, one)]), settled_place(ground, [*known.items(), (i, [one, two])])
+
+
+def _other(value: Any) -> Any:
+    """Return a record that cannot be true beside another, far from it; `None` where that leaves everything open."""
+    bounds = Fact(value).bounds
+    match bounds:
+        case Bounds(kind="share") if bounds.low * 50 > bounds.scale:
+            return "0%"
+        case Bounds(kind="share") if bounds.high * 50 < bounds.scale * 49:
+            return "100%"
+        case Bounds(kind="number", scale=1) if isinstance(bounds.high, int):
+            return bounds.high + 1
+        case Bounds(kind="number", scale=1) if bounds.low > 0:
+            return 0
+        case Bounds(kind="truth" | "judgement"):
+            return bounds.low == 0
+        case _:
+            return None
 
 
 def _against(ground: Ground, link: Any) -> dict[str, Any]:
