@@ -1,6 +1,6 @@
 """The checks of the project, each a session that names its Python.
 
-`nox` runs those that every change must pass; `nox -s bench` and `nox -s stale` are asked for by name.
+`nox` runs those that every change must pass; `nox -s bench`, `nox -s fuzz` and `nox -s stale` are asked for by name.
 Versions and dependencies are read from pyproject.toml, so they stand in one place.
 """
 
@@ -112,6 +112,15 @@ def bench(session: nox.Session) -> None:
     """Measure the library beside others that do the same work."""
     session.install(".", *group("bench"))
     session.run("python", "tests/benchmarks/run.py", *session.posargs)
+
+
+@nox.session(python=RUNNING)
+def fuzz(session: nox.Session) -> None:
+    """Throw bytes at the doors of the library, for a minute at each: `nox -s fuzz -- SECONDS TARGET…`."""
+    session.install("-e", ".", *group("test"))
+    # Coverage guides the bytes where atheris has a wheel for this Python; elsewhere Hypothesis draws them.
+    session.run("python", "-m", "pip", "install", "--only-binary", ":all:", "atheris", success_codes=[0, 1], silent=True)
+    session.run("python", "tests/fuzz/run.py", *(session.posargs or ["60"]))
 
 
 @nox.session(python=RUNNING)

@@ -35,7 +35,7 @@ def test_law(law: Law) -> None:
 @pytest.mark.parametrize("rules", catalogue(), ids=lambda rules: rules.id)
 def test_shipped_sets_keep_every_law(rules: CriteriaSet) -> None:
     """What is shipped has links, roll-ups, readings and references that generated sets seldom combine."""
-    for law in laws_for(rules, examples=4):
+    for law in laws_for(rules, examples=3):
         law()
 
 
@@ -104,14 +104,15 @@ def planted(rule: Rule) -> CriteriaSet:
     return evolve(rules, criteria=[evolve(c, rule=rule) if c.id == "fibre" else c for c in rules])
 
 
-def broken(rules: CriteriaSet) -> set[str]:
-    """Return the names of the laws that a set breaks."""
+def broken(rules: CriteriaSet, laws: set[str]) -> set[str]:
+    """Return which of some laws a set breaks."""
     found = set()
-    for law in laws_for(rules, examples=40):
-        try:
-            law()
-        except LawBroken:
-            found.add(law.__name__)
+    for law in laws_for(rules, examples=80):
+        if law.__name__ in laws:
+            try:
+                law()
+            except LawBroken:
+                found.add(law.__name__)
     return found
 
 
@@ -130,7 +131,7 @@ FIBRE = "households_fibre_connected"
 )
 def test_a_wrong_rule_is_named_by_the_laws_it_breaks(rule: Rule, laws: set[str]) -> None:
     """A kit that never finds anything would pass every other test here."""
-    assert broken(planted(rule)) >= laws
+    assert broken(planted(rule), laws) == laws
 
 
 def test_a_wrong_way_to_combine_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,7 +141,8 @@ def test_a_wrong_way_to_combine_is_named(monkeypatch: pytest.MonkeyPatch) -> Non
         return 0 if 0 in codes else min(codes)
 
     monkeypatch.setattr(AllOf, "combined", weak)
-    assert broken(load("nghe-an/smart-village")) >= {"absorption", "kleene_as_sqlite"}
+    laws = {"de_morgan_all", "kleene_as_sqlite"}
+    assert broken(load("nghe-an/smart-village"), laws) == laws
 
 
 def test_a_set_that_combines_wrongly_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,7 +152,8 @@ def test_a_set_that_combines_wrongly_is_named(monkeypatch: pytest.MonkeyPatch) -
         return frozenset({Outcome.PASS})
 
     monkeypatch.setattr("smartvillage.testing.laws.combine", hopeful)
-    assert "possible_equals_brute_force" in broken(load("lang-son/smart-village"))
+    laws = {"possible_equals_brute_force"}
+    assert broken(load("lang-son/smart-village"), laws) == laws
 
 
 # Found by the laws

@@ -47,6 +47,9 @@ _LONGEST = 32
 _TITLE = 64
 """How many letters of a criterion's title are drawn."""
 
+_LINE = 100
+"""How many letters of the line above a plot are drawn."""
+
 MOST_NAMED = 40
 """Up to how many places are named and signed one by one; more of them are only coloured."""
 
@@ -86,8 +89,8 @@ def _title(ax: "Axes", text: str) -> None:
 
 
 def _drawn_line(text: str) -> str:
-    """Return a line of any length as it can be drawn."""
-    return _drawn(text, len(text))
+    """Return a line above a plot as it can be drawn."""
+    return _drawn(text, _LINE)
 
 
 def _bare(ax: "Axes") -> None:
@@ -131,7 +134,7 @@ def heatmap(assessments: Iterable[Assessment], *, ax: "Axes | None" = None, lang
     _findings(shown)
     columns, rows = len(shown), len(shown[0])
     is_named = columns <= MOST_NAMED
-    ax = _axes(ax, 5.4 + (0.36 * columns if is_named else 6), 1.9 + 0.34 * rows)
+    ax = _axes(ax, max(9.5, 5.4 + 0.36 * min(columns, MOST_NAMED)), 2.4 + 0.34 * rows)
     from matplotlib.colors import ListedColormap  # noqa: PLC0415 - an extra
     from matplotlib.patches import Patch, Rectangle  # noqa: PLC0415 - an extra
 

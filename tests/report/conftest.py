@@ -42,7 +42,9 @@ def rules() -> CriteriaSet:
 def judged(rules: CriteriaSet) -> Callable[..., Assessment]:
     """Return a function that judges a village with facts, in commune A unless told otherwise."""
 
-    def judge(name: str = "Thôn 8", /, *, parent: str | None = "Xã A", on: date | None = DAY, **facts: Any) -> Assessment:
+    def judge(
+        name: str = "Thôn 8", /, *, parent: str | None = "Xã A", on: date | None = DAY, **facts: Any
+    ) -> Assessment:
         above = None if parent is None else sv.Place(parent, level="commune")
         return rules.assess(sv.Place(name, level="village", facts=facts, parent=above), on)
 

@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 from attrs import define, field, frozen
 
-from smartvillage.arrays.columns import Answers, Exact, Floating, Nothing, Percentages, Ranges, Tallies, Words
+from smartvillage.arrays.columns import Answers, Exact, Floating, Nothing, Percentages, Ranges, Tallies, Truths, Unchecked, Words
 from smartvillage.arrays.ends import ABOVE, AT, F64, I8, I64, LIMIT, SIDES, TOP, Ends, Mask
 from smartvillage.arrays.knowledge import Known
 from smartvillage.facts import PERCENT
@@ -82,6 +82,7 @@ class Scratch:
     two: Mask = field(factory=lambda: np.empty(BLOCK, np.bool_))
     ints: I64 = field(factory=lambda: np.empty(BLOCK, np.int64))
     more: I64 = field(factory=lambda: np.empty(BLOCK, np.int64))
+    floats: F64 = field(factory=lambda: np.empty(BLOCK))
     zeros: F64 = field(factory=lambda: np.zeros(BLOCK))
     _full: dict[float, F64] = field(factory=dict)
 
@@ -125,10 +126,12 @@ def check_of(rule: Leaf, known: Known) -> Check:
             return Unknown(_worst(known, cut))
         case Answers():
             return Given(known.codes)
+        case Truths():
+            return Said(known)
         case Percentages():
-            return Floats.of_percentages(known.values, cut)
+            return Floats.of_percentages(known, cut)
         case Floating():
-            return Floats.of_numbers(known.values, cut)
+            return Floats.of_numbers(known, cut)
         case Exact():
             return Between(known.values, known.values, cut)
         case Tallies():
@@ -171,6 +174,17 @@ class Given:
 
 
 @define(eq=False)
+class Said:
+    """A test of truth values."""
+
+    values: Truths
+
+    def codes(self, rows: slice, out: I8, scratch: Scratch) -> None:  # noqa: ARG002 - one signature for all tests
+        """Write 1, 0 and -1."""
+        self.values.codes(rows, out)
+
+
+@define(eq=False)
 class Unknown:
     """A test of something of which nothing is known anywhere; `worst` is what may be lacking."""
 
@@ -190,7 +204,7 @@ class Floats:
     """A comparison of exact floats, NaN for nothing.
 
     Attributes:
-        values: the numbers.
+        column: the numbers.
         upward: whether reaching the threshold is what is asked.
         holds: the least float that reaches the threshold.
         fails: the least float that does not surely fail to reach it.
@@ -198,7 +212,7 @@ class Floats:
         worst: the most that can be lacking.
     """
 
-    values: F64
+    column: Unchecked
     upward: bool
     holds: float
     fails: float
@@ -206,29 +220,29 @@ class Floats:
     worst: float
 
     @staticmethod
-    def of_percentages(values: F64, cut: Cut) -> "Floats":
+    def of_percentages(column: Percentages, cut: Cut) -> "Floats":
         """Return a comparison of percentages, each of which means its shortest decimal rounded to nine places."""
         goal = cut.goal
         worst = goal if cut.upward else PERCENT - goal
-        return Floats(values, cut.upward, _least(cut.holds), _least(cut.fails), goal / GRAIN, worst / GRAIN)
+        return Floats(column, cut.upward, _least(cut.holds), _least(cut.fails), goal / GRAIN, worst / GRAIN)
 
     @staticmethod
-    def of_numbers(values: F64, cut: Cut) -> "Floats":
+    def of_numbers(column: Floating, cut: Cut) -> "Floats":
         """Return a comparison of whole numbers."""
         goal = float(cut.holds if cut.upward else cut.holds - 1)
-        return Floats(values, cut.upward, float(cut.holds), float(cut.fails), goal, goal if cut.upward else math.inf)
+        return Floats(column, cut.upward, float(cut.holds), float(cut.fails), goal, goal if cut.upward else math.inf)
 
     def codes(self, rows: slice, out: I8, scratch: Scratch) -> None:
         """Write 1, 0 and -1."""
-        values = self.values[rows]
+        values = self.column.block(rows, scratch.floats)
         one, two = scratch.one[: len(out)], scratch.two[: len(out)]
         np.greater_equal(values, self.holds, out=one)
         np.less(values, self.fails, out=two)
         _differ(one, two, out) if self.upward else _differ(two, one, out)
 
     def gaps(self, rows: slice, out: F64, scratch: Scratch) -> None:
-        """Write what is lacking; where nothing is known, the most that can be."""
-        values = self.values[rows]
+        """Write what is lacking after `codes` has looked the rows over; where nothing is known, the most that can be."""
+        values = self.column.raw[rows]
         if self.upward:
             np.subtract(self.goal, values, out=out)
         else:

@@ -1,6 +1,7 @@
 """Columns: what is recorded of one indicator for many places, in the narrowest array that holds it."""
 
 import math
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -28,11 +29,59 @@ from smartvillage.indicators import Kind
 from smartvillage.outcomes import Reason
 
 
-@define(eq=False)
-class Percentages:
-    """Exact percentages; NaN where nothing is recorded."""
+WHOLE = 2**53
+"""From here on, floats are no longer exact whole numbers."""
 
-    values: F64
+TOP_POINTS = 100.0
+
+Clean = Callable[[F64], F64]
+"""Makes of floats as they came in floats that can be what they are meant to be, and NaN."""
+
+
+@define(eq=False)
+class Unchecked:
+    """Floats as they came in; NaN where nothing is recorded.
+
+    They are looked over block by block while they are judged, when they are in the processor's cache anyway; where any
+    cannot be, or is doubtful, the whole column is cleaned.
+
+    Attributes:
+        raw: the floats.
+        clean: what cleans them; `None` when they are clean.
+    """
+
+    raw: F64
+    clean: Clean | None = None
+
+    @property
+    def values(self) -> F64:
+        """The floats, clean."""
+        if self.clean is not None:
+            self.raw, self.clean = self.clean(self.raw), None
+        return self.raw
+
+    def block(self, rows: slice, scratch: F64) -> F64:
+        """Return some rows, clean."""
+        part = self.raw[rows]
+        if self.clean is not None and self.is_doubtful(part, scratch):
+            part = self.values[rows]
+        return part
+
+    def is_doubtful(self, part: F64, scratch: F64) -> bool:
+        """Whether any float is to be looked at more closely."""
+        raise NotImplementedError
+
+
+@define(eq=False)
+class Percentages(Unchecked):
+    """Exact percentages."""
+
+    is_declared: bool = False
+
+    def is_doubtful(self, part: F64, scratch: F64) -> bool:  # noqa: ARG002 - counts need it
+        """Whether any is outside 0 to 100, or may be a fraction as well."""
+        least = np.fmin.reduce(part)
+        return bool(least < 0 or (least <= 1 and not self.is_declared) or np.fmax.reduce(part) > TOP_POINTS)
 
     def ends(self) -> Ends:
         """Return what is recorded as ends."""
@@ -45,6 +94,31 @@ class Percentages:
         """Return what is recorded in a row; `None` for nothing."""
         value = float(self.values[row])
         return None if np.isnan(value) else percent(value)
+
+
+@define(eq=False)
+class Floating(Unchecked):
+    """Whole numbers held as floats."""
+
+    def is_doubtful(self, part: F64, scratch: F64) -> bool:
+        """Whether any is negative, not whole, or so great that floats are not exact."""
+        if np.fmin.reduce(part) < 0 or np.fmax.reduce(part) >= WHOLE:
+            return True
+        rest = scratch[: len(part)]
+        np.subtract(part, np.rint(part, out=rest), out=rest)
+        return bool(np.fmax.reduce(rest) > 0 or np.fmin.reduce(rest) < 0)
+
+    def ends(self) -> Ends:
+        """Return what is recorded as ends."""
+        known = ~np.isnan(self.values)
+        ends = Ends.silent(len(known), "number").stated(known)
+        ends.low[known] = ends.high[known] = self.values[known].astype(np.int64)
+        return ends
+
+    def fact(self, row: int) -> Any:
+        """Return what is recorded in a row; `None` for nothing."""
+        value = self.values[row]
+        return None if np.isnan(value) else int(value)
 
 
 @define(eq=False)
@@ -205,25 +279,6 @@ class Exact:
 
 
 @define(eq=False)
-class Floating:
-    """Whole numbers held as floats; NaN where nothing is recorded."""
-
-    values: F64
-
-    def ends(self) -> Ends:
-        """Return what is recorded as ends."""
-        known = ~np.isnan(self.values)
-        ends = Ends.silent(len(known), "number").stated(known)
-        ends.low[known] = ends.high[known] = self.values[known].astype(np.int64)
-        return ends
-
-    def fact(self, row: int) -> Any:
-        """Return what is recorded in a row; `None` for nothing."""
-        value = self.values[row]
-        return None if np.isnan(value) else int(value)
-
-
-@define(eq=False)
 class Ranges:
     """Whole numbers, or days as ordinals, between two ends.
 
@@ -284,6 +339,45 @@ class Answers:
 
 
 @define(eq=False)
+class Truths:
+    """Truth values as they came in.
+
+    Attributes:
+        values: yes or no.
+        known: where there is an answer; `None` for everywhere.
+        is_judged: whether they are judgements.
+    """
+
+    values: Mask
+    known: Mask | None = None
+    is_judged: bool = False
+
+    def codes(self, rows: slice, out: I8) -> None:
+        """Write 1 for yes, -1 for no, 0 for nothing."""
+        np.multiply(self.values[rows].view(np.int8), np.int8(2), out=out)
+        np.subtract(out, np.int8(1), out=out)
+        if self.known is not None:
+            np.multiply(out, self.known[rows].view(np.int8), out=out)
+
+    def answers(self) -> Answers:
+        """Return what is recorded as codes."""
+        codes = np.empty(len(self.values), np.int8)
+        self.codes(slice(None), codes)
+        return Answers(codes, self.is_judged)
+
+    def ends(self) -> Ends:
+        """Return what is recorded as ends."""
+        return self.answers().ends()
+
+    def fact(self, row: int) -> Any:
+        """Return what is recorded in a row; `None` for nothing."""
+        if self.known is not None and not self.known[row]:
+            return None
+        answer = bool(self.values[row])
+        return Judgement(answer) if self.is_judged else answer
+
+
+@define(eq=False)
 class Words:
     """The values of a category.
 
@@ -335,8 +429,12 @@ def greatest(column: "Column") -> I64 | None:
 
 def rows_of(column: "Column", rows: I64) -> "Column":
     """Return some rows of a column."""
-    fields: dict[str, Any] = asdict(column, recurse=False)
-    return type(column)(**{n: value[rows] if isinstance(value, np.ndarray) else value for n, value in fields.items()})
+    if isinstance(column, Unchecked):
+        return type(column)(column.values[rows])
+    made: Any = type(column)
+    fields = asdict(column, recurse=False)
+    some: Column = made(**{n: value[rows] if isinstance(value, np.ndarray) else value for n, value in fields.items()})
+    return some
 
 
-Column = Percentages | Tallies | Shares | Exact | Floating | Ranges | Answers | Words | Nothing
+Column = Percentages | Tallies | Shares | Exact | Floating | Ranges | Answers | Truths | Words | Nothing

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
 from attrs import define, field, frozen
 
-from smartvillage.arrays.columns import Answers, Column, Exact, Floating, Percentages, Ranges, Shares
+from smartvillage.arrays.columns import WHOLE, Answers, Column, Exact, Floating, Percentages, Ranges, Shares, Truths
 from smartvillage.arrays.ends import F64, I64, LIMIT, SIDES, Mask, billionths, of_counts
 from smartvillage.arrays.records import Recorder
 from smartvillage.arrays.series import Series
@@ -24,9 +25,6 @@ Role = Literal["value", "low", "high", "count", "total"]
 """What a series states of its indicator."""
 
 _EPOCH = date(1970, 1, 1).toordinal()
-_WHOLE = 2**53
-"""From here on, floats are no longer exact whole numbers."""
-
 
 @frozen
 class Meant:
@@ -90,10 +88,13 @@ class Reader:
         if "value" in stated and stated["value"][0].kind == "O":
             return self._cells(*stated["value"])
         counts = self._counts(indicator, stated) if "count" in stated else None
+        if "value" in stated and counts is None:
+            series, meant = stated["value"]
+            if series.kind == "b" or meant.unit == "fraction":
+                return Percentages(self._percentages(series, meant))
+            return Percentages(series.floats(), partial(self._points, series, meant), meant.is_declared)
         ends = [self._percentages(*stated[role]) if role in stated else None for role in ("value", "low", "high")]
         value, low, high = ends
-        if value is not None and counts is None:
-            return Percentages(value)
         if counts is not None and value is None and low is None and high is None:
             return counts.narrowest()
         column = Shares.none(self.size) if counts is None else counts
@@ -111,22 +112,30 @@ class Reader:
             self.tell("not_understood", series, meant.indicator, series.known, "percentage")
             return np.full(self.size, np.nan)
         values = series.floats()
-        scale = 1.0 if meant.unit == "fraction" else 100.0
-        least, most = np.fmin.reduce(values, initial=np.inf), np.fmax.reduce(values, initial=-np.inf)
-        if least < 0 or most > scale:
-            impossible = (values < 0) | (values > scale)
-            self.tell("impossible_percentage", series, meant.indicator, impossible, "percentage")
-            values = np.where(impossible, np.nan, values)
-        if meant.unit == "fraction":
-            known = ~np.isnan(values)
-            points = np.full(self.size, np.nan)
-            points[known] = billionths(values[known], PLACES + 2) / GRAIN
-            return points
-        if least <= 1 and not meant.is_declared:
-            ambiguous = (values > 0) & (values <= 1)
-            self.tell("percent_or_fraction", series, meant.indicator, ambiguous, "percentage")
-            values = np.where(ambiguous, np.nan, values)
-        return values
+        if meant.unit != "fraction":
+            return self._points(series, meant, values)
+        values = self._possible(series, meant, values, 1.0)
+        known = ~np.isnan(values)
+        points = np.full(self.size, np.nan)
+        points[known] = billionths(values[known], PLACES + 2) / GRAIN
+        return points
+
+    def _points(self, series: Series, meant: Meant, values: F64) -> F64:
+        """Return percentages; those that cannot be, or may be fractions as well, are an issue and become NaN."""
+        values = self._possible(series, meant, values, 100.0)
+        ambiguous = (values > 0) & (values <= 1)
+        if meant.is_declared or not ambiguous.any():
+            return values
+        self.tell("percent_or_fraction", series, meant.indicator, ambiguous, "percentage")
+        return np.where(ambiguous, np.nan, values)
+
+    def _possible(self, series: Series, meant: Meant, values: F64, whole: float) -> F64:
+        """Return shares of a whole; what lies outside is an issue and becomes NaN."""
+        impossible = (values < 0) | (values > whole)
+        if not impossible.any():
+            return values
+        self.tell("impossible_percentage", series, meant.indicator, impossible, "percentage")
+        return np.where(impossible, np.nan, values)
 
     def _between(self, column: Shares, low: F64 | None, high: F64 | None) -> None:
         """Write percentages between two ends; an end that is missing is the widest."""
@@ -164,7 +173,7 @@ class Reader:
         known, values = series.known, series.values
         if series.kind == "f":
             values = series.floats()
-            fits = (values >= 0) & (values < _WHOLE) & (np.rint(values) == values)
+            fits = (values >= 0) & (values < WHOLE) & (np.rint(values) == values)
         elif series.kind in "iu":
             fits = (values >= 0) & (values < LIMIT)
         else:
@@ -187,14 +196,20 @@ class Reader:
         self.tell("not_understood", series, indicator, bad, "whole_number")
         return Series(series.name, values, missing)
 
+    def _counted(self, series: Series, indicator: Indicator, values: F64) -> F64:
+        """Return counts held as floats; what is no count is an issue and becomes NaN."""
+        fits = (values >= 0) & (values < WHOLE) & (np.rint(values) == values)
+        self.tell("not_understood", series, indicator, ~(fits | np.isnan(values)), "whole_number")
+        return np.where(fits, values, np.nan)
+
     def _number(self, indicator: Indicator, stated: Stated) -> Column:
         """Return a count: numbers, or their ends."""
         if "value" in stated:
             series, meant = stated["value"]
             if series.kind == "O":
                 return self._cells(series, meant)
-            if series.kind == "f" and _is_whole(series):
-                return Floating(series.floats())
+            if series.kind == "f":
+                return Floating(series.floats(), partial(self._counted, series, indicator))
             values, known = self._whole(series, indicator)
             if known.all():
                 return Exact(values)
@@ -216,10 +231,7 @@ class Reader:
             return self._cells(series, meant)
         is_judged = indicator.measure is Measure.JUDGEMENT
         if series.kind == "b":
-            codes = series.values.view(np.int8) * np.int8(2) - np.int8(1)
-            if series.missing is not None:
-                codes[series.missing] = 0
-            return Answers(codes, is_judged)
+            return Truths(series.values, None if series.missing is None else ~series.missing, is_judged)
         known = series.known
         fits = known & np.isin(series.values, (0, 1)) if series.kind != "M" else np.zeros(self.size, np.bool_)
         self.tell("not_understood", series, indicator, known & ~fits, "yes_no")
@@ -309,14 +321,6 @@ def _issue(
         where=Where(column=series.name),
         more=(("rows", str(rows)),),
     )
-
-
-def _is_whole(series: Series) -> bool:
-    """Whether floats are counts as they stand: whole, not negative, exact."""
-    values = series.floats()
-    if np.fmin.reduce(values, initial=np.inf) < 0 or np.fmax.reduce(values, initial=0) >= _WHOLE:
-        return False
-    return bool(((np.rint(values) == values) | np.isnan(values)).all())
 
 
 def _apart(stated: F64, counts: Shares) -> Mask:

@@ -44,6 +44,8 @@ def units_of(rule: Leaf, knowledge: Knowledge, level: Level) -> F64:
     end = low if cut.upward else high
     count, _ = parts_of(end // SIDES + (end % SIDES > 0), total)
     is_count = of_counts(count, total) == end
+    stated = ends.least[rows] if cut.upward else ends.most[rows]
+    count = np.where(ends.total[rows] == total, stated, count)
     short = least_count(total, cut) - count if cut.upward else count - least_count(total, cut) + 1
     lacking[rows] = np.where(is_count, np.maximum(short, 0), _of_percent(low, high, total, cut))
     return lacking

@@ -36,7 +36,7 @@ def sides_of(assessments: Sequence[Assessment], lang: Lang) -> Iterator[Side]:
     """Iterate over the criteria of every place of which both sides have recorded something."""
     trees: dict[tuple[int, str], Place] = {}
     for assessment in assessments:
-        if BOTH <= _recorders(assessment.place):
+        if _recorders(assessment.place) >= BOTH:
             claimed, found = (
                 assessment.criteria_set.assess(_without(assessment.place, by, trees), assessment.on)
                 for by in (APPRAISED, SELF_ASSESSED)

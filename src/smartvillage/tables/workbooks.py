@@ -178,7 +178,7 @@ def _check_cells(file: str, xml: bytes, end: int) -> None:
 def _area_of_header(merge: Merge) -> int:
     """Return how many cells a merged range covers where the header is looked for."""
     rows = min(merge.bottom, SEARCHED) - merge.top + 1
-    return max(rows, 0) * max(min(merge.right, MAX_COLUMNS) - merge.left + 1, 0)
+    return max(rows, 0) * max(min(merge.right + 1, MAX_COLUMNS) - merge.left, 0)
 
 
 def _hidden(xml: bytes, end: int) -> tuple[frozenset[int], frozenset[int]]:

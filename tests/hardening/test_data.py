@@ -1,0 +1,253 @@
+"""Criteria files, and places and assessments as plain data, that somebody made up."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import smartvillage as sv
+from smartvillage import __main__ as command_line
+from smartvillage.codec import place_from
+from smartvillage.errors import InvalidFile, SmartVillageError, did_you_mean, shown
+
+BROKEN = Path(__file__).parents[1] / "broken"
+WHOLE = (BROKEN / "dates-out-of-order.toml").read_text("utf-8").replace("2024-12-31", "2025-12-31")
+"""A small set that can be read."""
+
+Write = Callable[[str | bytes], Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Return a function that writes a criteria file."""
+
+    def written(content: str | bytes) -> Path:
+        file = tmp_path / "set.toml"
+        file.write_bytes(content.encode() if isinstance(content, str) else content)
+        return file
+
+    return written
+
+
+def deep(levels: int) -> list[Any]:
+    """Return lists within lists."""
+    data: list[Any] = []
+    for _ in range(levels):
+        data = [data]
+    return data
+
+
+def test_the_set_that_is_spoilt_below_is_whole(write: Write) -> None:
+    """Otherwise every file would be refused for the wrong reason."""
+    assert len(sv.load(write(WHOLE))) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("scope = " + "[" * 10_000 + "]" * 10_000, "nested deeper than 100"),
+        ("scope = " + "[" * 300 + "]" * 300, "nested deeper than 100"),
+        ("scope = " + "{ a = " * 10_000 + "}" * 10_000, "nested deeper than 100"),
+        ("scope." + ".".join("a" * 20_000) + " = 1", "nested deeper than 100"),
+        ("scope." + " . ".join(["'a b'", '"c"'] * 60) + " = 1", "nested deeper than 100"),
+        ("fresh_for = 0x" + "f" * 5_000, "too large to be a figure"),
+        ("fresh_for = -1" + "0" * 4_000, "too large to be a figure"),
+        ("fresh_for = " + "9" * 5_000, "this is no TOML"),
+        ("scope = { x = 0b" + "1" * 200 + " }", "too large to be a figure"),
+    ],
+    ids=["lists", "fewer lists", "tables", "dotted", "quoted", "hexadecimal", "negative", "decimal", "binary"],
+)
+def test_data_that_goes_too_far_is_refused(write: Write, line: str, words: str) -> None:
+    """The parser takes minutes for a key of 20,000 parts; a hexadecimal number may be larger than can be printed."""
+    with pytest.raises(InvalidFile, match=words) as caught:
+        sv.load(write(f"{line}\n{WHOLE}"))
+    assert len(str(caught.value)) < 1_000
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["nan", "inf", "-inf", "1e400", "-0", "1e999999999", "'NaN%'", "'1e300%'", "'１２%'", "'٥٠%'", "'\u200e50%'"],
+    ids=ascii,
+)
+def test_thresholds_that_are_no_figures_are_refused(write: Write, value: str) -> None:
+    """A threshold of not-a-number would be met by none and failed by none."""
+    rule = f'rule = {{ kind = "at_least", indicator = "households", value = {value} }}'
+    spoilt = WHOLE.replace('rule = { kind = "holds", indicator = "culture_house_wifi" }', rule)
+    assert rule in spoilt
+    with pytest.raises(InvalidFile, match="wifi"):
+        sv.load(write(spoilt))
+
+
+def test_a_file_of_a_hundred_megabytes_is_refused(write: Write) -> None:
+    """It is no file of criteria, whatever it is; only its first mebibyte is read."""
+    file = write(b"")
+    os.truncate(file, 100 * 2**20)
+    with pytest.raises(InvalidFile, match="more than 1 MiB"):
+        sv.load(file)
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="a file without end is needed")
+def test_a_file_without_end_is_refused() -> None:
+    """Reading all of it would take all memory."""
+    with pytest.raises(InvalidFile, match="more than 1 MiB"):
+        sv.load(Path("/dev/zero"))
+
+
+def test_a_path_with_a_nul_is_refused() -> None:
+    """The system refuses it with an error of its own."""
+    with pytest.raises(InvalidFile, match="cannot be read"):
+        sv.load("a\0b.toml")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../nghe-an/smart-village", "nghe-an/../nghe-an/smart-village-2023", "..\\x", "/etc/passwd", "x" * 10**5 + "_"],
+    ids=["up", "up and down", "backslash", "from the root", "long"],
+)
+def test_an_id_is_no_path(write: Write, name: str) -> None:
+    """Neither asked for nor written in a file does an id leave the catalogue."""
+    with pytest.raises(sv.errors.UnknownCriteriaSet):
+        sv.load(name)
+    spoilt = WHOLE.replace('"x/broken-2024"', f"'{name}'")
+    assert spoilt != WHOLE
+    with pytest.raises(InvalidFile, match="is not written like"):
+        sv.load(write(spoilt))
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["a = " + "[" * 10_000, "a = " + "9" * 5_000, b"\xff", "a." * 20_000 + "a = 1"],
+    ids=["lists", "digits", "encoding", "dotted"],
+)
+def test_the_command_line_refuses_such_files_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str | bytes
+) -> None:
+    """`check DIR` looks into every file, and `--settle` names one: a traceback is no answer."""
+    for name in ("folder/set.toml", "settle.toml"):
+        file = tmp_path / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(content.encode() if isinstance(content, str) else content)
+    table = tmp_path / "thon.csv"
+    table.write_text("Thôn;Tổng số hộ\nA;1\n", "utf-8")
+    assert command_line.main(["check", str(tmp_path / "folder"), "--lang", "en"]) == 2
+    settle = ["--settle", str(tmp_path / "settle.toml")]
+    assert command_line.main(["assess", str(table), "--criteria", "nghe-an/smart-village", *settle]) == 2
+    said = capsys.readouterr()
+    assert "set.toml" in said.err
+    assert "settle.toml" in said.err
+
+
+@pytest.mark.parametrize("mark", ["\u061c", "\u2028", "\u202e", "\u2066", "\x1b", "\x9b"], ids=ascii)
+def test_no_mark_in_a_name_steers_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], mark: str
+) -> None:
+    """A line separator or an Arabic letter mark turns a line round as well as an escape sequence does."""
+    table = tmp_path / "thon.csv"
+    table.write_text(f"Thôn;Tổng số hộ\nA{mark}b;abc\n", "utf-8")
+    command_line.main(["assess", str(table), "--criteria", "nghe-an/smart-village", "--on", "2025-01-01"])
+    said = capsys.readouterr()
+    assert mark not in said.out + said.err
+
+
+def test_a_name_of_two_lines_writes_no_line_of_its_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A name could otherwise add a village that passes."""
+    table = tmp_path / "thon.csv"
+    table.write_text('Thôn;Tổng số hộ\n"A\nThôn B (thôn): Đủ điều kiện";1\n', "utf-8")
+    command_line.main(["assess", str(table), "--criteria", "nghe-an/smart-village", "--on", "2025-01-01"])
+    assert not any(line.startswith("Thôn B") for line in capsys.readouterr().out.splitlines())
+
+
+# Plain data
+
+PLACE: dict[str, Any] = {"name": "A", "level": "village"}
+
+
+def fact(value: Any, **about: Any) -> dict[str, Any]:
+    """Return a place with one fact."""
+    return {**PLACE, "facts": {"households": [{"value": value, **about}]}}
+
+
+def chain(length: int) -> dict[str, Any]:
+    """Return places within places."""
+    data = PLACE
+    for _ in range(length):
+        data = {**PLACE, "parts": [data]}
+    return data
+
+
+HOSTILE: dict[str, Any] = {
+    "a list": deep(5_000),
+    "name": {**PLACE, "name": deep(5_000)},
+    "level": {**PLACE, "level": deep(5_000)},
+    "code": {**PLACE, "code": deep(5_000)},
+    "facts": {**PLACE, "facts": deep(5_000)},
+    "value": fact(deep(5_000)),
+    "unknown value": fact({"x": deep(5_000)}),
+    "bounds": fact({"bounds": deep(5_000)}),
+    "months": fact({"monthly": deep(5_000), "first": "2025-01", "last": "2025-02"}),
+    "verdict": fact({"verdict": deep(5_000), "by": None, "on": None, "why": None}),
+    "day": fact(1, as_of=deep(5_000)),
+    "parts": chain(10_000),
+    "a part": {**PLACE, "parts": [deep(5_000)]},
+    "key": {**PLACE, "x" * 10**6: 1},
+    "key that is a number": {**PLACE, 1: 1},
+    "indicator that is a number": {**PLACE, "facts": {1: [{"value": 1}]}},
+    "bytes": b"{}",
+    "not a number": fact(float("nan")),
+    "infinity": fact(float("inf")),
+    "decimal of a billion digits": fact({"decimal": "1e999999999"}),
+    "signalling": fact({"decimal": "sNaN"}),
+    "year 0": fact({"date": "0000-12-31"}),
+    "Arabic digits": fact({"date": "٢٠٢٥-٠١-٠١"}),
+    "number of 5,000 digits in the wrong place": {**PLACE, "name": 10**5_000},
+    "share of 5,000 digits": fact({"count": 10**5_001, "total": 10**5_000}),
+}
+
+
+@pytest.mark.parametrize("data", HOSTILE.values(), ids=HOSTILE.keys())
+def test_places_that_somebody_made_up_are_refused(data: Any) -> None:
+    """A service passes on what it was sent: the answer is an error of ours, short enough to be logged."""
+    with pytest.raises(SmartVillageError) as caught:
+        place_from(data)
+    assert len(str(caught.value)) < 2_000
+
+
+@pytest.mark.parametrize(
+    "value",
+    [deep(5_000), [deep(3_000)], 10**5_000, {"x": deep(5_000)}, "x" * 10**6, None, 1.5],
+    ids=["lists", "one list", "digits", "object", "text", "null", "number"],
+)
+def test_assessments_that_somebody_changed_are_refused(value: Any) -> None:
+    """Whatever stands where something else should is refused, and never repeated at length."""
+    written = sv.load("nghe-an/smart-village").assess(sv.Place("A", level="village")).to_dict()
+    for key in written.keys() - {"library"}:
+        if written[key] != value:
+            with pytest.raises(SmartVillageError) as caught:
+                sv.Assessment.from_dict({**written, key: value})
+            assert len(str(caught.value)) < 10_000
+
+
+def test_places_above_without_end_are_refused() -> None:
+    """A village is in a commune, not in ten thousand villages."""
+    written = sv.load("nghe-an/smart-village").assess(sv.Place("A", level="village")).to_dict()
+    with pytest.raises(SmartVillageError):
+        sv.Assessment.from_dict({**written, "above": [PLACE] * 10_000})
+
+
+def test_an_assessment_opens_no_file() -> None:
+    """The id of its set comes from outside."""
+    written = sv.load("nghe-an/smart-village").assess(sv.Place("A", level="village")).to_dict()
+    named = {**written, "criteria_set": {"id": str(BROKEN / "no-level.toml"), "sha256": ""}}
+    with pytest.raises(sv.errors.UnknownCriteriaSet):
+        sv.Assessment.from_dict(named)
+
+
+def test_messages_are_short() -> None:
+    """A message repeats what is wrong, not all that came with it."""
+    assert shown("Thôn 1") == "'Thôn 1'"
+    assert shown("x" * 10**6) == "'" + "x" * 299 + "…"
+    assert shown(deep(5_000)) == "this list"
+    assert shown(10**5_000) == "this int"
+    assert did_you_mean(["village"], ["village"]) == ""

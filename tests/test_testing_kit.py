@@ -1,0 +1,577 @@
+"""The kit for other suites: strategies that hit the verdict they aim at, the entry points, and `pytest --criteria`."""
+
+import os
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import evolve, frozen
+from hypothesis import find, given, settings
+from hypothesis import strategies as st
+
+from smartvillage import Fact, Outcome, Place, Share, catalogue, load, vocabulary
+from smartvillage.criteria import Assessment, CriteriaSet, Requirement
+from smartvillage.errors import InvalidValue, UnknownCriterion
+from smartvillage.indicators import Level
+from smartvillage.outcomes import Reason
+from smartvillage.rules import AtLeast, AtMost, Holds, LessThan, Rule
+from smartvillage.testing import (
+    assert_consistent,
+    contradicting,
+    criteria_sets,
+    facts,
+    failing,
+    learning,
+    not_applicable,
+    on_threshold,
+    passing,
+    places,
+    rules,
+    unknown,
+)
+from smartvillage.testing.aimed import reasons_of, thresholds
+
+SRC = Path(__file__).parents[1] / "src"
+SETS = [pytest.param(rules, id=rules.id) for rules in catalogue()]
+DECIDING = [pytest.param(rules, id=rules.id) for rules in catalogue() if rules.requirement is not None]
+FIBRE = "households_fibre_connected"
+BUDGET = 15
+
+
+def on_each(strategy: st.SearchStrategy[Any], check: Callable[[Any], object], *, budget: int = BUDGET) -> None:
+    """Check what a strategy draws; every health check of hypothesis stays on."""
+
+    @settings(max_examples=budget)
+    @given(strategy)
+    def checked(drawn: Any) -> None:
+        check(drawn)
+
+    checked()
+
+
+def outcomes(assessment: Assessment) -> dict[str, Outcome]:
+    """Return what each criterion turned out to be."""
+    return {finding.id: finding.outcome for finding in assessment}
+
+
+# Aiming
+
+
+@pytest.mark.parametrize("criteria", DECIDING)
+def test_passing_places_pass(criteria: CriteriaSet) -> None:
+    """A suite that needs a ready village should not have to know thirteen thresholds."""
+
+    def check(place: Place) -> None:
+        assert criteria.assess(place).outcome is Outcome.PASS
+
+    on_each(passing(criteria), check)
+
+
+@pytest.mark.parametrize("criteria", DECIDING)
+def test_failing_places_fail(criteria: CriteriaSet) -> None:
+    """Likewise one that is not ready."""
+
+    def check(place: Place) -> None:
+        assert criteria.assess(place).outcome is Outcome.FAIL
+
+    on_each(failing(criteria), check)
+
+
+@pytest.mark.parametrize("criteria", DECIDING)
+def test_failing_exactly_fails_those_and_nothing_else(criteria: CriteriaSet) -> None:
+    """A test of one criterion must not be disturbed by another; where that cannot be, the two are named."""
+    for criterion in criteria:
+
+        def check(place: Place, wanted: str = criterion.id) -> None:
+            found = outcomes(criteria.assess(place))
+            assert [i for i, outcome in found.items() if outcome is Outcome.FAIL] == [wanted]
+            assert Outcome.UNKNOWN not in found.values()
+            assert criteria.assess(place).outcome is Outcome.FAIL
+
+        try:
+            strategy = failing(criteria, exactly=[criterion.id])
+        except InvalidValue as error:
+            assert "still met" in str(error) or "contradict" in str(error)  # noqa: PT017 - not every criterion can
+        else:
+            on_each(strategy, check, budget=5)
+
+
+@pytest.mark.parametrize("criteria", DECIDING)
+def test_unknown_places_are_unknown_for_the_reasons_given(criteria: CriteriaSet) -> None:
+    """Each reason goes to another desk, so a suite must be able to ask for each."""
+    possible = reasons_of(criteria)
+    assert possible
+    for reason in possible:
+
+        def check(place: Place, wanted: Reason = reason) -> None:
+            assessment = criteria.assess(place)
+            assert assessment.outcome is Outcome.UNKNOWN
+            assert set(assessment.reasons) == {wanted}
+
+        on_each(unknown(criteria, because=[reason]), check, budget=8)
+    on_each(unknown(criteria), lambda place: criteria.assess(place).reasons[0] in possible, budget=5)
+
+
+def test_unknown_for_several_reasons_at_once() -> None:
+    """A real village waits for figures, for a judgement and for a reading all at once."""
+    criteria = load("nghe-an/smart-village")
+    wanted = [Reason.NOT_RECORDED, Reason.JUDGEMENT, Reason.OPEN_SHARE, Reason.APPLICABILITY]
+
+    def check(place: Place) -> None:
+        assert set(criteria.assess(place).reasons) == set(wanted)
+
+    on_each(unknown(criteria, because=wanted), check)
+
+
+@pytest.mark.parametrize("criteria", SETS)
+def test_not_applicable_places_are_outside_the_criterion(criteria: CriteriaSet) -> None:
+    """Whether a criterion applies is decided apart from whether it is met."""
+    for criterion in criteria:
+        if criterion.applies is not None:
+
+            def check(place: Place, wanted: str = criterion.id) -> None:
+                assert criteria.assess(place)[wanted].outcome is Outcome.NOT_APPLICABLE
+
+            on_each(not_applicable(criteria, criterion.id), check)
+
+
+@pytest.mark.parametrize("criteria", [p for p in SETS if thresholds(p.values[0])])  # type: ignore[arg-type]
+def test_places_on_a_threshold_are_just_below_at_or_just_above_it(criteria: CriteriaSet) -> None:
+    """Off-by-one errors live there; which side a place is on is told apart by its note, and computed again here."""
+
+    def check(place: Place) -> None:
+        criteria.assess(place)
+        (fact,) = [f for p in (place, *place.above) for fs in p.facts.values() for f in fs if f.note]
+        (leaf,) = [leaf for leaf in thresholds(criteria) if str(fact.note).endswith(f" {leaf!r}")]
+        side = SIDES[str(fact.note).removesuffix(f" {leaf!r}")]
+        cut, low, high, step = on_one_scale(leaf, fact)
+        assert cut + side * step in (low, high) or (low < cut < high + step and side)
+
+    on_each(on_threshold(criteria), check, budget=40)
+
+
+SIDES = {"just below": -1, "at": 0, "just above": 1}
+
+
+def on_one_scale(leaf: Any, fact: Fact) -> tuple[Fraction, Fraction, Fraction, Fraction]:
+    """Return a threshold, the ends of a figure near it, and the least by which figures of its kind differ."""
+    bounds = fact.bounds
+    assert bounds is not None
+    ends = [Fraction(end if isinstance(end, int) else 10**9) / bounds.scale for end in (bounds.low, bounds.high)]
+    if isinstance(leaf.value, date):
+        return Fraction(leaf.value.toordinal()), ends[0], ends[1], Fraction(1)
+    step = Fraction(1, bounds.total or bounds.scale)
+    return Fraction(leaf.value.num, leaf.value.den), ends[0], ends[1], step
+
+
+def test_every_side_of_every_threshold_is_drawn() -> None:
+    """A strategy that never drew "just above" would still pass the test before."""
+    criteria = load("nghe-an/smart-village")
+    for side, answers in (("just below", {Outcome.FAIL}), ("at", {Outcome.PASS}), ("just above", {Outcome.PASS})):
+
+        def is_there(place: Place, side: str = side) -> bool:
+            return any(
+                fact.note == f"{side} {AtLeast(FIBRE, '80%')!r}" and isinstance(fact.value, Share)
+                for fact in place.facts.get(FIBRE, ())
+            )
+
+        place = find(on_threshold(criteria), is_there)
+        assert criteria.assess(place)["fibre"].outcome in answers
+
+
+@pytest.mark.parametrize("criteria", SETS)
+def test_pairs_of_learning_are_free_of_contradiction(criteria: CriteriaSet) -> None:
+    """The law of learning says nothing of places that contradict themselves."""
+
+    def check(pair: tuple[Place, Place]) -> None:
+        for place in pair:
+            assert "contradiction" not in {issue.code for issue in criteria.assess(place).issues}
+
+    on_each(learning(criteria), check)
+
+
+@pytest.mark.parametrize("criteria", SETS)
+def test_contradicting_places_are_told_so(criteria: CriteriaSet) -> None:
+    """A contradiction that nobody hears of would be a figure made up."""
+
+    def check(place: Place) -> None:
+        assert "contradiction" in {issue.code for issue in criteria.assess(place).issues}
+
+    on_each(contradicting(criteria), check)
+
+
+@given(st.data())
+@settings(max_examples=60)
+def test_generated_sets_can_be_aimed_at(data: st.DataObject) -> None:
+    """Sets of other suites are not like ours: an aim hits its verdict, or is refused with what stands in the way."""
+    criteria = data.draw(criteria_sets())
+    for aim, outcome in ((passing, Outcome.PASS), (failing, Outcome.FAIL)):
+        try:
+            strategy = aim(criteria)
+        except InvalidValue as error:
+            assert criteria.id in str(error)  # noqa: PT017 - not every set can
+        else:
+            assert criteria.assess(data.draw(strategy)).outcome is outcome
+    for reason in reasons_of(criteria):
+        assessment = criteria.assess(data.draw(unknown(criteria, because=[reason])))
+        assert assessment.outcome is Outcome.UNKNOWN
+        assert set(assessment.reasons) == {reason}
+
+
+def test_a_passing_village_shrinks_to_one_a_person_can_read() -> None:
+    """What hypothesis prints on a failure is read by people: round figures, just at the threshold."""
+    place = find(passing(load("lang-son/smart-village")), lambda _: True)
+    assert place.name == "Thôn 1"
+    assert len(place.facts) == 2
+    reported = find(
+        passing(load("nghe-an/smart-village")), lambda p: any(isinstance(f.value, Share) for f in p.facts[FIBRE])
+    )
+    assert reported.facts[FIBRE] == (Fact(Share(80, 100)),)
+
+
+# Shapes that no shipped set has
+
+
+def made_of(*criteria: tuple[str, Rule], **changes: Any) -> CriteriaSet:
+    """Return a set over shipped indicators."""
+    like = load("lang-son/smart-village")
+    made = tuple(evolve(like.criteria[0], id=i, rule=rule) for i, rule in criteria)
+    return evolve(like, criteria=made, vocabulary=vocabulary(), own=(), **changes)
+
+
+def test_votes_of_every_shape_can_be_aimed_at() -> None:
+    """A gate of two mandatory plus one of several is a shape that provinces use."""
+    ids = ["a", "b", "c", "d"]
+    tests = ["culture_house_wifi", "media_cooperation", "brands_promoted_online", "zalo_group"]
+    some = Requirement(("a", Requirement(("b", "c", "d"), 2)), None)
+    for requires, count in ((some, "applicable"), (some, "all"), (Requirement(tuple(ids), 2), "applicable")):
+        criteria = made_of(*((i, Holds(t)) for i, t in zip(ids, tests, strict=True)), requires=requires, count=count)
+        applies = Holds("smart_village_board")
+        criteria = evolve(criteria, criteria=[evolve(c, applies=applies if c.id == "b" else None) for c in criteria])
+
+        def is_so(outcome: Outcome, criteria: CriteriaSet = criteria) -> Callable[[Place], None]:
+            def check(place: Place) -> None:
+                assert criteria.assess(place).outcome is outcome
+
+            return check
+
+        on_each(passing(criteria), is_so(Outcome.PASS))
+        on_each(failing(criteria), is_so(Outcome.FAIL))
+        on_each(unknown(criteria, because=[Reason.NOT_RECORDED]), is_so(Outcome.UNKNOWN))
+
+
+def test_links_are_part_of_what_is_merged() -> None:
+    """The joint share is decided by its two supersets; an aim that forgot the link would contradict itself."""
+    criteria = made_of(
+        ("both", AtLeast("households_internet_and_smart_device", "90%")),
+        ("internet", LessThan("households_internet", "95%")),
+    )
+
+    def check(place: Place) -> None:
+        assert criteria.assess(place).outcome is Outcome.PASS
+        assert not criteria.assess(place).issues
+
+    on_each(passing(criteria), check, budget=40)
+
+
+# Refusals
+
+
+def test_a_contradiction_names_both_criteria() -> None:
+    """Whoever wrote the set must see which two clauses cannot both be met, also where only a link says so."""
+    same = made_of(("high", AtLeast(FIBRE, "80%")), ("low", LessThan(FIBRE, "50%")))
+    with pytest.raises(InvalidValue, match=r"'high' and 'low' contradict: .*\[80%, 100%\].*\[0%, 50%\)"):
+        passing(same)
+    linked = made_of(("fibre", AtLeast(FIBRE, "80%")), ("internet", LessThan("households_internet", "50%")))
+    with pytest.raises(InvalidValue, match="'fibre' and 'internet' contradict"):
+        passing(linked)
+    counted = made_of(("two", AtLeast("zalo_members", 2)), ("one", AtMost("zalo_members", 1)))
+    with pytest.raises(InvalidValue, match=r"'two' and 'one' contradict: .*\[2, ∞\].*\[0, 1\]"):
+        passing(counted)
+
+
+def test_a_set_without_required_criteria_is_refused_by_name() -> None:
+    """Nothing passes it and nothing fails it, so drawing forever would not help."""
+    criteria = load("ho-chi-minh-city/household-device")
+    for aim in (passing, failing, unknown):
+        with pytest.raises(InvalidValue, match="household-device-2023 has no required criteria"):
+            aim(criteria)
+
+
+@frozen
+class Own(Rule):
+    """A rule class of somebody else's."""
+
+
+def test_a_rule_class_of_ones_own_cannot_be_aimed_at() -> None:
+    """Nobody knows what it wants; the laws hold for it all the same."""
+    with pytest.raises(InvalidValue, match="criterion 'own': Own is a rule class of your own"):
+        passing(made_of(("own", Own())))
+
+
+def test_what_cannot_be_aimed_at_is_refused() -> None:
+    """A refusal when the strategy is made is found at once; an empty strategy is not."""
+    criteria = load("nghe-an/smart-village")
+    with pytest.raises(UnknownCriterion):
+        failing(criteria, exactly=["fiber"])
+    with pytest.raises(InvalidValue, match="'fibre' applies to every place"):
+        not_applicable(criteria, "fibre")
+    with pytest.raises(InvalidValue, match="is still met"):
+        failing(load("lang-son/requirements"), exactly=["registration"])
+    with pytest.raises(InvalidValue, match="because of no_bearer"):
+        unknown(criteria, because=[Reason.NO_BEARER])
+    with pytest.raises(InvalidValue, match="no thresholds"):
+        on_threshold(load("lang-son/smart-village"))
+    above = made_of(("below", Holds("culture_house_wifi")), levels=[Level.COMMUNE])
+    with pytest.raises(InvalidValue, match="no commune, and no place above, bears 'culture_house_wifi'"):
+        passing(above)
+    with pytest.raises(InvalidValue, match="asks for nothing that a commune"):
+        contradicting(above).example()
+
+
+# Arbitrary facts, rules and sets
+
+
+@given(st.data())
+def test_facts_are_facts_of_their_indicator(data: st.DataObject) -> None:
+    """A fact that its indicator cannot have would only ever test the door."""
+    indicator = data.draw(st.sampled_from(list(vocabulary())))
+    place = Place("Nơi nào đó", level=indicator.levels[0], facts={indicator.id: data.draw(facts(indicator))})
+    made = made_of(("one", Holds("culture_house_wifi")), levels=[indicator.levels[0]])
+    assert "wrong_measure" not in {issue.code for issue in made.assess(place).issues}
+
+
+def test_facts_are_drawn_by_id_too() -> None:
+    """Most suites know an id, not an object."""
+    on_each(facts(FIBRE), lambda fact: isinstance(fact, Fact))
+
+
+@given(rules([FIBRE, "culture_house_wifi"]), places())
+def test_rules_can_be_evaluated_for_any_place(rule: Rule, place: Place) -> None:
+    """Rules and places are drawn apart from each other and still fit."""
+    assert rule.evaluate(place, vocabulary=vocabulary()).outcome in Outcome
+    assert {leaf.indicator for leaf in rule.leaves()} <= {FIBRE, "culture_house_wifi"}  # type: ignore[attr-defined]
+
+
+@given(rules(vocabulary()))
+def test_rules_of_a_vocabulary_fit_it(rule: Rule) -> None:
+    """A generated rule must not be refused where a written one would be."""
+    assert not list(rule.problems(vocabulary()))
+
+
+# Consistency
+
+
+def test_consistent_sets_are_consistent() -> None:
+    """What is shipped is held to what others are held to."""
+    assert_consistent(load("mard/pilot-selection"), examples=5)
+
+
+def test_every_problem_is_named_at_once() -> None:
+    """Whoever mends a set wants the whole list, not the first entry."""
+    criteria = made_of(("high", AtLeast(FIBRE, "80%")), ("low", LessThan(FIBRE, "50%")), ("lax", Lax(FIBRE, "10%")))
+    with pytest.raises(AssertionError) as found:
+        assert_consistent(criteria, examples=20)
+    for named in ("problems", "high", "low", "law nothing_recorded_decides_nothing: Lax"):
+        assert named in str(found.value)
+
+
+@frozen(repr=False)
+class Lax(AtLeast):
+    """Counts missing as no."""
+
+    def decide(self, known: Any) -> int:
+        """Return no where it is not known."""
+        return super().decide(known) or -1
+
+
+# Entry points
+
+
+def run(*args: str, folder: Path, path: str) -> "subprocess.CompletedProcess[str]":
+    """Run Python in a process of its own, in which only these modules are added."""
+    env = {"PYTHONPATH": path, "PATH": "", "PYTHONIOENCODING": "utf-8"}
+    return subprocess.run(  # noqa: S603 - our own interpreter and arguments
+        [sys.executable, *args], cwd=folder, env=env, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return a path on which the package's entry points are found, whether it is installed or not."""
+    if any(point.value.startswith("_smartvillage_hooks") for point in entry_points(group="hypothesis")):
+        return ""
+    folder = tmp_path_factory.mktemp("site")
+    about = folder / "smartvillage-0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: smartvillage\nVersion: 0\n", "utf-8")
+    declared = tomllib.loads((SRC.parent / "pyproject.toml").read_text("utf-8"))["project"]["entry-points"]
+    text = "".join(f"[{group}]\n{name} = {value}\n" for group in declared for name, value in declared[group].items())
+    (about / "entry_points.txt").write_text(text, "utf-8")
+    return os.pathsep.join(map(str, (folder, SRC)))
+
+
+def test_hypothesis_draws_our_types(installed: str, tmp_path: Path) -> None:
+    """`st.from_type` works without importing anything of ours first, and what is drawn can be judged."""
+    (tmp_path / "script.py").write_text(
+        "from hypothesis import find, settings, strategies as st\n"
+        "from smartvillage import Place, Share\n"
+        "from smartvillage.rules import Rule\n"
+        "for kind in (Place, Share, Rule):\n"
+        "    assert isinstance(find(st.from_type(kind), lambda _: True), kind)\n"
+        "@st.composite\n"
+        "def both(draw, of=st.from_type(Rule)):\n"
+        "    return draw(of).evaluate(draw(st.from_type(Place)))\n"
+        "find(both(), lambda finding: finding.code == 0)\n",
+        "utf-8",
+    )
+    done = run("script.py", folder=tmp_path, path=installed)
+    assert done.returncode == 0, done.stderr
+
+
+def test_importing_hypothesis_survives_a_broken_smartvillage(installed: str, tmp_path: Path) -> None:
+    """An error in an entry point breaks `import hypothesis` for everybody, whatever they use it for."""
+    broken = tmp_path / "smartvillage"
+    broken.mkdir()
+    (broken / "__init__.py").write_text("raise RuntimeError('broken')\n", "utf-8")
+    (tmp_path / "script.py").write_text("import hypothesis, sys; assert '_smartvillage_hooks' in sys.modules", "utf-8")
+    done = run("script.py", folder=tmp_path, path=installed)
+    assert done.returncode == 0, done.stderr
+
+
+def test_hypothesis_loads_none_of_the_kit(installed: str, tmp_path: Path) -> None:
+    """Every suite beside the library pays for its entry points, so they load only what they must."""
+    (tmp_path / "script.py").write_text(
+        "import hypothesis, sys; assert not {'numpy', 'smartvillage.testing'} & set(sys.modules)", "utf-8"
+    )
+    done = run("script.py", folder=tmp_path, path=installed)
+    assert done.returncode == 0, done.stderr
+
+
+SET = """
+id = "my-province/smart-village-2025"
+title = { vi = "Bộ tiêu chí thử", en = "A set to test with" }
+levels = ["village"]
+valid_from = 2025-01-01
+source = { issuer = { vi = "UBND tỉnh", en = "The province" }, number = "1/QĐ", date = 2025-01-01 }
+[[criteria]]
+id = "fibre"
+title = { vi = "Cáp quang", en = "Fibre" }
+clause = { vi = "Mục 1", en = "Item 1" }
+rule = { kind = "at_least", indicator = "households_fibre_connected", value = "80%" }
+[[criteria]]
+id = "internet"
+title = { vi = "Internet", en = "Internet" }
+clause = { vi = "Mục 2", en = "Item 2" }
+rule = { kind = "less_than", indicator = "households_internet", value = "50%" }
+"""
+
+OWN_RULE = """
+import pytest
+from attrs import evolve, frozen
+from smartvillage import load
+from smartvillage.rules import AtLeast
+from smartvillage.testing import laws_for
+
+
+@frozen(repr=False)
+class Lax(AtLeast):
+    def decide(self, known):
+        return super().decide(known) or -1
+
+
+rules = load("my-province.toml")
+rules = evolve(rules, criteria=[evolve(rules["fibre"], rule=Lax("households_fibre_connected", "80%"))])
+
+
+@pytest.mark.parametrize("law", laws_for(rules), ids=lambda law: law.__name__)
+def test_law(law):
+    law()
+"""
+
+CASES = """
+set = "my-province/smart-village-2025"
+level = "village"
+[criteria.fibre]
+clause = "Mục 1"
+cases = [
+  { name = "no", facts = { households_fibre_connected = "70/100" }, outcome = "fail", gap = "10 households" },
+  { name = "wrong", facts = { households_fibre_connected = "70/100" }, outcome = "pass" },
+]
+"""
+
+
+def project(folder: Path, **files: str) -> None:
+    """Write files; `__` stands for a folder."""
+    for name, text in files.items():
+        path = folder / name.replace("__", "/").replace("_toml", ".toml").replace("_py", ".py")
+        path.parent.mkdir(exist_ok=True, parents=True)
+        path.write_text(text, "utf-8")
+
+
+def test_a_provinces_files_are_collected_as_tests(installed: str, tmp_path: Path) -> None:
+    """A throw-away project with a planted contradiction and a planted rule sees both named within seconds."""
+    about = '[project]\nname = "mine"\n'
+    project(tmp_path, my_province_toml="", pyproject_toml=about, examples__cases_toml=CASES, test_own_py=OWN_RULE)
+    (tmp_path / "my_province.toml").rename(tmp_path / "my-province.toml").write_text(SET, "utf-8")
+    done = run("-m", "pytest", "--criteria", ".", "-q", "-rf", folder=tmp_path, path=installed)
+    assert done.returncode == 1, done.stderr
+    failed = [line for line in done.stdout.splitlines() if line.startswith("FAILED")]
+    assert any("my-province.toml::consistent" in line for line in failed)
+    assert "No place can meet all of" in done.stdout
+    assert any("test_law[learning_never_flips]" in line for line in failed)
+    assert any("test_law[nothing_recorded_decides_nothing]" in line for line in failed)
+    assert any("cases.toml::fibre: wrong" in line for line in failed)
+    assert "outcome is 'fail', expected 'pass'" in done.stdout
+    assert not any("fibre: no " in line or "::loads" in line for line in failed)
+
+
+def test_files_that_do_not_load_are_named(installed: str, tmp_path: Path) -> None:
+    """A file that is silently left out looks like one that passed."""
+    project(
+        tmp_path,
+        rules__mine_toml=SET.replace("at_least", "at_lest"),
+        rules__not_toml="id = ",
+        rules__other_toml='name = "something else"\n',
+        rules__examples__cases_toml='set = "x"',
+    )
+    done = run("-m", "pytest", "--criteria", "rules", "-q", "-rf", "test_none.py", folder=tmp_path, path=installed)
+    assert "file or directory not found" in done.stderr
+    done = run("-m", "pytest", "--criteria", "rules", "-q", "-rf", folder=tmp_path, path=installed)
+    assert "Did you mean 'at_least'?" in done.stdout
+    assert "this is no TOML" in done.stdout
+    assert "3 failed" in done.stdout
+
+
+def test_shipped_cases_run_beside_other_tests(installed: str, tmp_path: Path) -> None:
+    """A folder elsewhere is collected besides what pytest collects anyway; cases may name a shipped set."""
+    cases = CASES.replace("my-province/smart-village-2025", "nghe-an/smart-village").partition('  { name = "wrong')[0]
+    cases = cases.replace("Mục 1", load("nghe-an/smart-village")["fibre"].clause.vi) + "]"
+    project(tmp_path, there__examples__cases_toml=cases, here__test_one_py="def test_one(): pass\n")
+    done = run(
+        "-m",
+        "pytest",
+        "--criteria",
+        "../there",
+        "-q",
+        "--rootdir",
+        ".",
+        "test_one.py",
+        folder=tmp_path / "here",
+        path=installed,
+    )
+    assert "2 passed" in done.stdout, done.stdout + done.stderr
+
+
+def test_a_folder_that_is_not_there_is_an_error(installed: str, tmp_path: Path) -> None:
+    """A misspelt folder must not be an empty, green run."""
+    done = run("-m", "pytest", "--criteria", "nowhere", folder=tmp_path, path=installed)
+    assert done.returncode == 4
+    assert "--criteria nowhere: there is no such folder" in done.stderr
