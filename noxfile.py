@@ -119,7 +119,9 @@ def fuzz(session: nox.Session) -> None:
     """Throw bytes at the doors of the library, for a minute at each: `nox -s fuzz -- SECONDS TARGET…`."""
     session.install("-e", ".", *group("test"))
     # Coverage guides the bytes where atheris has a wheel for this Python; elsewhere Hypothesis draws them.
-    session.run("python", "-m", "pip", "install", "--only-binary", ":all:", "atheris", success_codes=[0, 1], silent=True)
+    session.run(
+        "python", "-m", "pip", "install", "--only-binary", ":all:", "atheris", success_codes=[0, 1], silent=True
+    )
     session.run("python", "tests/fuzz/run.py", *(session.posargs or ["60"]))
 
 

@@ -148,7 +148,7 @@ class Progress:
 
     def explain(self, lang: Lang = "vi") -> str:
         """Return what changed in words, Vietnamese or English."""
-        from smartvillage.report.changes import explain_progress  # noqa: PLC0415 - a door
+        from smartvillage.report import explain_progress  # noqa: PLC0415 - a door
 
         return explain_progress(self, lang)
 

@@ -1,8 +1,8 @@
 """Fuzzing: bytes at the doors of the library, guided by coverage where atheris is installed, else by Hypothesis.
 
 `python tests/fuzz/run.py [SECONDS] [TARGET…]` runs each target in a process of its own and prints what was done. A
-finding is an error that is not one of the library's, an input that takes more than ten seconds, or a broken promise; its
-input is kept beside the others in the folder that is printed, and becomes a test in `tests/hardening`.
+finding is an error that is not one of the library's, an input that takes more than ten seconds, or a broken promise;
+its input is kept beside the others in the folder that is printed, and becomes a test in `tests/hardening`.
 """
 
 import contextlib
@@ -29,7 +29,11 @@ try:
 except ImportError:  # it has wheels for some systems only
     atheris = None
 
-with atheris.instrument_imports(["smartvillage", "tomllib"]) if atheris else contextlib.nullcontext():
+with (
+    atheris.instrument_imports(["smartvillage", "tomllib"])
+    if atheris and "--one" in sys.argv
+    else contextlib.nullcontext()
+):
     import smartvillage as sv
     from smartvillage.catalogue import shipped, vocabulary
     from smartvillage.codec import (
@@ -123,7 +127,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
 
 
 def from_json(data: bytes, document: Any) -> Any:
-    """Return the data of a JSON text, or a document altered; what is no JSON is refused before it reaches the library."""
+    """Return the data of a JSON text, or a document altered; no JSON is refused before the library."""
     if data[:1] == b"!":
         return altered(document, data[1:])
     try:
@@ -216,7 +220,12 @@ def seeds(target: str) -> list[bytes]:
                 for name, part in parts().items():
                     archive.writestr(name, part)
             text = "Thôn;Xã;Tổng số hộ;Hộ có cáp quang\nThôn 1;Xã Một;471;370/471 (78,6%)\nThôn 2;;1.234;trên 90%\n"
-            return [text.encode(), text.encode("utf-16"), ('"' + text).encode("cp1258", "replace"), target_of.getvalue()]
+            return [
+                text.encode(),
+                text.encode("utf-16"),
+                ('"' + text).encode("cp1258", "replace"),
+                target_of.getvalue(),
+            ]
         case "workbook":
             return [parts()["xl/worksheets/sheet1.xml"]]
         case "cell":
@@ -224,7 +233,10 @@ def seeds(target: str) -> list[bytes]:
             return [word.encode() for word in words]
         case "criteria":
             files = sorted((ROOT / "tests" / "broken").glob("*.toml"))
-            return [*(file.read_bytes() for file in [*files, *sorted((ROOT / "criteria").glob("*/*.toml"))[:4]]), *ALTERED]
+            return [
+                *(file.read_bytes() for file in [*files, *sorted((ROOT / "criteria").glob("*/*.toml"))[:4]]),
+                *ALTERED,
+            ]
         case "place":
             return [json.dumps(place_to(village())).encode(), *ALTERED]
         case _:

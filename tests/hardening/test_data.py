@@ -140,9 +140,7 @@ def test_the_command_line_refuses_such_files_too(
 
 
 @pytest.mark.parametrize("mark", ["\u061c", "\u2028", "\u202e", "\u2066", "\x1b", "\x9b"], ids=ascii)
-def test_no_mark_in_a_name_steers_the_terminal(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], mark: str
-) -> None:
+def test_no_mark_in_a_name_steers_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str], mark: str) -> None:
     """A line separator or an Arabic letter mark turns a line round as well as an escape sequence does."""
     table = tmp_path / "thon.csv"
     table.write_text(f"Thôn;Tổng số hộ\nA{mark}b;abc\n", "utf-8")

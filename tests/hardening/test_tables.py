@@ -92,7 +92,7 @@ def test_a_long_header_is_an_unknown_column() -> None:
 
 def test_encodings_that_are_mixed_are_refused() -> None:
     """Read as Windows-1258, two hundred villages would be "ThĂ´n Má»™t", and no header would show it."""
-    rows = ["thon;tong so ho\n".encode(), "Thôn Một;1\nThôn Hai;2\n".encode(), "Thôn Bà;3\n".encode("cp1258")]
+    rows = [b"thon;tong so ho\n", "Thôn Một;1\nThôn Hai;2\n".encode(), "Thôn Bà;3\n".encode("cp1258")]
     error = refused(b"".join(rows))
     assert (error.code, error.words) == ("mixed_encodings", {"row": "4"})
 

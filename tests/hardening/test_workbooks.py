@@ -150,7 +150,7 @@ def test_marks_are_counted_before_they_become_objects(monkeypatch: pytest.Monkey
 
 
 def test_a_row_of_a_hundred_thousand_cells_is_refused() -> None:
-    """openpyxl makes a row of objects before anyone can count them."""
+    """A row is made into objects before anyone can count them."""
     assert refused(changed({SHEET: in_rows(b'<row r="1">' + b"<c/>" * 100_000 + b"</row>")})) == "too_many_columns"
 
 
@@ -230,7 +230,7 @@ def test_a_workbook_cut_off_is_refused(cut: int) -> None:
 
 
 def test_a_part_that_is_encrypted_in_the_archive_is_refused() -> None:
-    """zipfile asks for its password with an error of its own."""
+    """The archive asks for its password with an error of its own."""
     data = bytearray(book(table).getvalue())
     at = data.find(b"PK\x01\x02")
     data[at + 8] |= 1

@@ -21,6 +21,7 @@ from smartvillage.indicators import Lang
 from smartvillage.report import ENDINGS, Report, markdown, page, report_bytes, workbook
 from smartvillage.report.html import tag, written
 from smartvillage.report.markdown import escaped
+from smartvillage.rules import AtMost
 
 LANGS: tuple[Lang, Lang] = ("vi", "en")
 CLOSING = "Kết quả đối chiếu theo văn bản, không thay thế quyết định công nhận."
@@ -175,6 +176,18 @@ def test_gaps_are_numbers_that_can_be_added_up(judged: Callable[..., Assessment]
     counts = {count.criterion.id: count.short("vi") for count in Report(places).counts}
     assert counts["fibre"] == "8 hộ"
     assert counts["smartphones"] == ""
+
+
+def test_a_gap_of_what_is_not_known_to_end_has_no_number_there(rules: CriteriaSet) -> None:
+    """Where at least 3 are there and 2 would do, how many there are is no number."""
+    from attrs import evolve  # noqa: PLC0415 - only here
+
+    asked = evolve(rules["team"], rule=AtMost("producing_households", 2))
+    few = evolve(rules, criteria=(asked, *rules.criteria[1:]))
+    a = few.assess(sv.Place("A", level="village", facts={"producing_households": sv.at_least(3)}))
+    sheet = book(Report([a]))["Còn thiếu"]
+    assert [cell.value for cell in sheet[2]][4:9] == [1, None, "hộ", 2, None]
+    assert Report([a]).counts[0].short("vi") == ""
 
 
 def test_where_nothing_is_lacking_the_sheets_say_so(rules: CriteriaSet) -> None:

@@ -14,8 +14,10 @@ from smartvillage.criteria import Assessment, CriteriaSet, Criterion, Source
 from smartvillage.indicators import Lang, Text
 from smartvillage.progress import progress
 from smartvillage.report import Report, html_of, show
+from smartvillage.report.forms import needs_of
 from smartvillage.report.notebook import MOST_FACTS, MOST_PLACES, plain_of
-from smartvillage.rules import AllOf, AnyOf, AtLeast, Holds, Not, Readings, Rule, SomeOf
+from smartvillage.report.rows import required_text
+from smartvillage.rules import AllOf, AnyOf, AtLeast, Finding, Holds, Not, Readings, Rule, SomeOf
 
 LANGS: tuple[Lang, Lang] = ("vi", "en")
 TAGS = {
@@ -234,13 +236,13 @@ def test_a_combinator_of_ones_own_is_shown_by_its_name() -> None:
     assert "Own()" in html_of(Odd())
 
 
-def a_set(*criteria: Criterion) -> CriteriaSet:
+def a_set(*criteria: Criterion, url: str | None = "https://example.org/x") -> CriteriaSet:
     """Return a set with nothing said that need not be."""
     return CriteriaSet(
         id="x/y-2024",
         title=Text("Bộ X", "Set X"),
         levels=("village",),
-        source=Source(Text("X", "X"), url="https://example.org/x"),
+        source=Source(Text("X", "X"), url=url),
         criteria=criteria,
         vocabulary=sv.vocabulary(),
     )
@@ -284,3 +286,40 @@ def test_what_applies_only_to_some_is_told(rules: CriteriaSet) -> None:
     assert "Lưu ý về số liệu (30)" in text
     assert "… và 10 dòng khác (tất cả 30)." in text
     assert "Cách hiểu đã được chọn (1)" in text
+
+
+def test_a_rule_of_ones_own_is_told_by_its_words() -> None:
+    """It knows no indicator: its row in the form and its form to fill in leave out what nobody can say."""
+
+    class Never(Rule):
+        """A rule that knows nothing."""
+
+        def evaluate(self, place: Any, *, vocabulary: Any = None) -> Finding:  # noqa: ARG002 - asked for
+            """Fail."""
+            return Finding(self, -1)
+
+        def __repr__(self) -> str:
+            """Write it."""
+            return "Never()"
+
+        __str__ = __repr__
+
+    criterion = Criterion("c", Text("C", "C"), Text("Mục 1", "Part 1"), AllOf(Never(), WIFI))
+    rules = a_set(criterion, url=None)
+    before = rules.assess(sv.Place("Thôn 8", level="village", facts={"culture_house_wifi": True}))
+    text = Page(html_of(before)).text
+    assert "Never()" in text
+    assert "Nhà văn hóa thôn có Wifi: có" in text
+    assert "Về văn bản" not in Page(html_of(rules)).text
+    assert "culture_house_wifi" in needs_of(rules)
+    assert "Never()" in required_text(criterion, rules.vocabulary, "vi")
+
+
+def test_progress_in_everything_leaves_nothing_unchanged() -> None:
+    """Where every criterion changed there is nothing to unfold."""
+    rules = a_set(Criterion("c", Text("C", "C"), Text("Mục 1", "Part 1"), WIFI))
+    no, yes = (
+        rules.assess(sv.Place("Thôn 8", level="village", facts={"culture_house_wifi": met})) for met in (False, True)
+    )
+    assert "<details" not in html_of(progress(no, yes))
+    assert "1 tiêu chí không thay đổi" in html_of(progress(no, no))

@@ -98,23 +98,24 @@ def _judged(
     knowledge = Knowledge(source.strata, criteria_set.vocabulary, on, possible)
     members = plans[criteria_set.levels[0]].members
     measured = [n for n, member in enumerate(members) if member.is_measured] if gaps else []
-    size = sum(len(table) for table, _ in source.rows.values())
+    size = sum(lot.size for lot in source.rows.values())
     found = _room(len(members), size, measured, out)
     odd: dict[int, Any] = {}
-    for level, (table, stratum) in source.rows.items():
+    for level, lot in source.rows.items():
         plan = plans[level]
         checks = checks_of(plan, knowledge, level)
-        if len(table) == size and np.array_equal(table, stratum) and size == knowledge.strata[level].size:
+        if lot.is_all:
             plan.run(checks, found.outcomes, found.overall, found.gaps)
         else:
             part = Judged.room(len(members), knowledge.strata[level].size, measured)
             plan.run(checks, part.outcomes, part.overall, part.gaps)
-            found.outcomes[:, table] = part.outcomes[:, stratum]
-            found.overall[table] = part.overall[stratum]
+            found.outcomes[:, lot.table] = part.outcomes[:, lot.stratum]
+            found.overall[lot.table] = part.overall[lot.stratum]
             for n, column in found.gaps.items():
-                column[table] = part.gaps[n][stratum]
+                column[lot.table] = part.gaps[n][lot.stratum]
         mask = source.odd(level)
-        for row in table[mask[stratum]] if mask is not None else ():
+        rows = np.arange(size)[lot.table]
+        for row in rows[mask[lot.stratum]] if mask is not None else ():
             odd[int(row)] = criteria_set.assess(source.place(int(row)), on)
     for row, assessment in odd.items():
         found.outcomes[:, row] = [finding.outcome.code for finding in assessment]

@@ -25,6 +25,8 @@ from smartvillage.indicators import Lang, Level
 from smartvillage.outcomes import OUTCOMES, Outcome
 from smartvillage.rules import Gap, Leaf
 
+Where = I64 | slice
+
 NAMES = np.array([OUTCOMES[code].value for code in (0, 1, 2, -1)], object)
 """The outcomes by code; -1 counts from the end."""
 
@@ -86,6 +88,8 @@ class TableAssessment:
     @property
     def issues(self) -> tuple[Issue, ...]:
         """What is doubtful about the data: one issue for each column and kind, with the number of rows."""
+        for stratum in self.source.strata.by_level.values():
+            stratum.settle()
         return tuple(self.source.issues)
 
     @property
@@ -113,7 +117,7 @@ class TableAssessment:
         """The most that each place may lack in whole units; NaN where no total is known, or it does not apply."""
         units = {n: np.empty(len(self)) for n in self._measured}
 
-        def fill(level: Level, table: I64, stratum: I64) -> None:
+        def fill(level: Level, table: Where, stratum: Where) -> None:
             for n, column in units.items():
                 column[table] = units_of(self._leaf(n), self._knowledge, level)[stratum]
 
@@ -145,7 +149,7 @@ class TableAssessment:
         """The reasons as codes, criteria × places."""
         found = np.zeros_like(self._found.outcomes)
 
-        def fill(level: Level, table: I64, stratum: I64) -> None:
+        def fill(level: Level, table: Where, stratum: Where) -> None:
             reasons = Reasons(self._knowledge, level)
             for n, member in enumerate(self._plans[level].members):
                 found[n, table] = reasons.of_member(member)[stratum]
@@ -270,12 +274,12 @@ class TableAssessment:
         assert isinstance(rule, Leaf)  # noqa: S101 - only of measured criteria
         return rule
 
-    def _each_level(self, fill: Callable[[Level, I64, I64], None]) -> None:
+    def _each_level(self, fill: Callable[[Level, Where, Where], None]) -> None:
         """Do something for the places of each level."""
-        for level, (table, stratum) in self.source.rows.items():
-            fill(level, table, stratum)
+        for level, lot in self.source.rows.items():
+            fill(level, lot.table, lot.stratum)
 
-    def _fill_gaps(self, level: Level, table: I64, stratum: I64) -> None:
+    def _fill_gaps(self, level: Level, table: Where, stratum: Where) -> None:
         """Write the gaps of one level."""
         size = self._knowledge.strata[level].size
         found = Judged.room(len(self.criteria), size, self._measured)
@@ -296,7 +300,7 @@ class TableAssessment:
         """Return the ends of what is known of a criterion's number: percentage points, units or ordinal days."""
         low, high = np.empty(len(self)), np.empty(len(self))
 
-        def fill(level: Level, table: I64, stratum: I64) -> None:
+        def fill(level: Level, table: Where, stratum: Where) -> None:
             ends = self._knowledge.ends(level, self._leaf(n).indicator)
             is_share = cut_of(self._leaf(n)).share is not None
             for column, end in ((low, ends.low), (high, ends.high)):

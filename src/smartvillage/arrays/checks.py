@@ -7,7 +7,18 @@ from typing import Protocol
 import numpy as np
 from attrs import define, field, frozen
 
-from smartvillage.arrays.columns import Answers, Exact, Floating, Nothing, Percentages, Ranges, Tallies, Truths, Unchecked, Words
+from smartvillage.arrays.columns import (
+    Answers,
+    Exact,
+    Floating,
+    Nothing,
+    Percentages,
+    Ranges,
+    Tallies,
+    Truths,
+    Unchecked,
+    Words,
+)
 from smartvillage.arrays.ends import ABOVE, AT, F64, I8, I64, LIMIT, SIDES, TOP, Ends, Mask
 from smartvillage.arrays.knowledge import Known
 from smartvillage.facts import PERCENT
@@ -241,7 +252,7 @@ class Floats:
         _differ(one, two, out) if self.upward else _differ(two, one, out)
 
     def gaps(self, rows: slice, out: F64, scratch: Scratch) -> None:
-        """Write what is lacking after `codes` has looked the rows over; where nothing is known, the most that can be."""
+        """Write what is lacking, after `codes` has looked the rows over; the most that can be for NaN."""
         values = self.column.raw[rows]
         if self.upward:
             np.subtract(self.goal, values, out=out)

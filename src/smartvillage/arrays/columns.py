@@ -28,7 +28,6 @@ from smartvillage.facts import Bounds, Judgement, Share, percent
 from smartvillage.indicators import Kind
 from smartvillage.outcomes import Reason
 
-
 WHOLE = 2**53
 """From here on, floats are no longer exact whole numbers."""
 
@@ -67,6 +66,10 @@ class Unchecked:
             part = self.values[rows]
         return part
 
+    def seen(self) -> None:
+        """Note that all rows have been looked over."""
+        self.clean = None
+
     def is_doubtful(self, part: F64, scratch: F64) -> bool:
         """Whether any float is to be looked at more closely."""
         raise NotImplementedError
@@ -104,9 +107,8 @@ class Floating(Unchecked):
         """Whether any is negative, not whole, or so great that floats are not exact."""
         if np.fmin.reduce(part) < 0 or np.fmax.reduce(part) >= WHOLE:
             return True
-        rest = scratch[: len(part)]
-        np.subtract(part, np.rint(part, out=rest), out=rest)
-        return bool(np.fmax.reduce(rest) > 0 or np.fmin.reduce(rest) < 0)
+        whole = np.count_nonzero(np.rint(part, out=scratch[: len(part)]) == part)
+        return bool(whole < np.count_nonzero(part == part))  # noqa: PLR0124 - NaN is not equal to itself
 
     def ends(self) -> Ends:
         """Return what is recorded as ends."""

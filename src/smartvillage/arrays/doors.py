@@ -11,7 +11,7 @@ from smartvillage.arrays.ends import I64
 from smartvillage.arrays.headers import Headers
 from smartvillage.arrays.reading import Meant, Reader, Role, Unit
 from smartvillage.arrays.series import Series
-from smartvillage.arrays.sources import ColumnsSource
+from smartvillage.arrays.sources import ColumnsSource, Lot
 from smartvillage.arrays.strata import Strata, Stratum
 from smartvillage.errors import InvalidType, InvalidValue, MissingExtra, did_you_mean
 from smartvillage.facts import Issue, Where
@@ -135,17 +135,28 @@ def columns_source(
     identity = {**headers.identity, **{role: column for role, column in named.items() if column}}
     if level_column is None and layout.level is None:
         level_column = identity.get("level")
-    level_of_row = _levels(series.get(level_column or ""), layout.level, levels, size, reader.issues)
     names, codes = (series.get(identity.get(role, "")) for role in ("name", "code"))
     parents = series.get(identity.get("parent") or identity.get("commune") or "")
-    strata, origin = _split(columns, level_of_row)
-    if parents is not None and len(origin) > 1:
-        _join(strata, origin, parents, [key for key in (codes, names) if key is not None], reader.issues)
-    judged = np.sort(np.concatenate([np.zeros(0, np.int64), *(origin[level] for level in levels if level in origin)]))
-    place = np.zeros(size, np.int64)
-    place[judged] = np.arange(len(judged))
-    rows = {level: (place[origin[level]], np.arange(len(origin[level]))) for level in levels if level in origin}
+    if level_column is None:
+        only = levels[0] if layout.level is None else level_of(layout.level)
+        strata = Strata({only: Stratum(only, size, columns)})
+        rows = {only: Lot(size)} if only in levels else {}
+        origin: dict[Level, I64] = {}
+        judged: I64 | None = None
+    else:
+        strata, origin = _split(columns, _ranks(series[level_column], levels[0], reader.issues))
+        if parents is not None:
+            _join(strata, origin, parents, [key for key in (codes, names) if key is not None], reader.issues)
+        judged = np.sort(np.concatenate([origin.get(level, _NONE) for level in levels]))
+        rows = {
+            level: Lot(len(origin[level]), np.searchsorted(judged, origin[level]), np.arange(len(origin[level])))
+            for level in levels
+            if level in origin
+        }
     return ColumnsSource(strata, rows, reader.issues, names, codes, parents, series, origin, judged)
+
+
+_NONE = np.zeros(0, np.int64)
 
 
 def _named(role: str, column: str | None, series: Mapping[str, Series]) -> str | None:
@@ -198,13 +209,11 @@ def _fit(roles: Iterable[Role], indicator: Indicator) -> bool:
             return False
 
 
-def _levels(column: Series | None, level: str | None, levels: Sequence[Level], size: int, issues: list[Issue]) -> I64:
-    """Return the rank of the level of each row; -1 for a level that nobody knows."""
-    if column is None:
-        return np.full(size, (levels[0] if level is None else level_of(level)).rank)
+def _ranks(column: Series, usual: Level, issues: list[Issue]) -> I64:
+    """Return the rank of the level of each row, the usual one for rows that state none; -1 where nobody knows it."""
     from smartvillage.tables.places import level_called  # noqa: PLC0415 - a door
 
-    ranks = np.full(size, levels[0].rank)
+    ranks = np.full(len(column.values), usual.rank)
     for row, value in column.objects():
         text = str(value)
         found = next((one for one in Level if one.value == text), None) or level_called(text)
@@ -219,13 +228,10 @@ def _levels(column: Series | None, level: str | None, levels: Sequence[Level], s
 
 def _split(columns: Mapping[str, Column], ranks: I64) -> tuple[Strata, dict[Level, I64]]:
     """Return the columns by level, and which rows of the data each level has."""
-    strata, origin = Strata(), {}
-    present = [level for level in Level if (ranks == level.rank).any()]
-    for level in present or ():
-        rows = np.flatnonzero(ranks == level.rank)
-        origin[level] = rows
-        is_all = len(rows) == len(ranks)
-        own = {i: column if is_all else rows_of(column, rows) for i, column in columns.items()}
+    origin = {level: rows for level in Level if len(rows := np.flatnonzero(ranks == level.rank))}
+    strata = Strata()
+    for level, rows in origin.items():
+        own = {i: rows_of(column, rows) for i, column in columns.items()}
         strata.by_level[level] = Stratum(level, len(rows), own)
     return strata, origin
 

@@ -2,8 +2,8 @@
 
 An end of a share is four times the whole billionths of a percentage point in it, plus where it lies from there on:
 `AT` the value itself, `ABOVE` it (an open low end), `WITHIN` the billionth (a count whose percentage does not end) or
-`BELOW` the next one (an open high end). These integers order as the ends do. Thresholds have at most six places, so that every
-comparison is exact, and the strict cut `> t` is the end just above t.
+`BELOW` the next one (an open high end). These integers order as the ends do. Thresholds have at most six places, so
+that every comparison is exact, and the strict cut `> t` is the end just above t.
 """
 
 from collections.abc import Mapping

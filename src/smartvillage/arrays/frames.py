@@ -48,7 +48,7 @@ class Native:
     """Data frames of the library that the data came in."""
 
     data: Any
-    rows: I64
+    rows: I64 | None
 
     def table(self, columns: Mapping[str, Any]) -> Any:
         """Return a new data frame."""
@@ -62,7 +62,7 @@ class Native:
         import narwhals as nw  # noqa: PLC0415 - an extra
 
         frame = eager(self.data)
-        if len(self.rows) < len(frame):
+        if self.rows is not None:
             frame = frame[self.rows.tolist(), :]
         backend = frame.implementation
         added = [nw.new_series(name, _plain(values), nw.String(), backend=backend) for name, values in columns.items()]

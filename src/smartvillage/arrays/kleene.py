@@ -100,5 +100,5 @@ def combined(k: int, members: Sequence[Flags], count: Count) -> Flags:
     else:
         passes = can_pass >= k
         fails = may_fail & ((can_fail > 0) | ((can_pass > 0) if k > 1 else np.False_))
-    flags: Flags = passes * np.uint8(PASS) + fails * np.uint8(FAIL) + none_applies * np.uint8(NA)
-    return flags
+    whole: Flags = passes * np.uint8(PASS) + fails * np.uint8(FAIL) + none_applies * np.uint8(NA)
+    return whole

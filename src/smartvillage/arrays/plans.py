@@ -9,7 +9,7 @@ from typing import cast
 import numpy as np
 from attrs import define, field, frozen
 
-from smartvillage.arrays.checks import BLOCK, Check, Comparison, Deadline, Measured, Scratch
+from smartvillage.arrays.checks import BLOCK, Check, Comparison, Deadline, Floats, Measured, Scratch
 from smartvillage.arrays.ends import F64, I8
 from smartvillage.arrays.kleene import (
     NA,
@@ -190,6 +190,9 @@ class Plan:
                 overall[rows] = settled(whole)
                 if flags is not None:
                     flags[rows] = whole
+        for check in checks.values():
+            if isinstance(check, Floats):
+                check.column.seen()
 
     def _possible(self, registers: Sequence[I8], size: int) -> Flags:
         """Return what is possible for the whole."""

@@ -26,6 +26,7 @@ Role = Literal["value", "low", "high", "count", "total"]
 
 _EPOCH = date(1970, 1, 1).toordinal()
 
+
 @frozen
 class Meant:
     """What a series is known to mean.

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Protocol
 
 import numpy as np
-from attrs import define, field
+from attrs import define, field, frozen
 
 from smartvillage.arrays.ends import I64, Mask
 from smartvillage.arrays.gathering import Gathered
@@ -16,8 +16,36 @@ from smartvillage.facts import Issue, Place
 from smartvillage.facts.places import level_of
 from smartvillage.indicators import Level, Vocabulary
 
-Rows = Mapping[Level, tuple[I64, I64]]
-"""For each level judged, the rows of the table, and the rows of the stratum that they are."""
+
+@frozen(eq=False)
+class Lot:
+    """The places judged of one level.
+
+    Attributes:
+        size: how many they are.
+        table: their rows in the table.
+        stratum: their rows in the stratum.
+    """
+
+    size: int
+    table: I64 | slice = slice(None)
+    stratum: I64 | slice = slice(None)
+
+    @property
+    def is_all(self) -> bool:
+        """Whether they are the whole table and the whole stratum, in the same order."""
+        return isinstance(self.table, slice)
+
+    def find(self, row: int) -> int | None:
+        """Return the row of the stratum of a row of the table."""
+        if isinstance(self.table, slice) or isinstance(self.stratum, slice):
+            return row if 0 <= row < self.size else None
+        found = np.flatnonzero(self.table == row)
+        return int(self.stratum[found[0]]) if len(found) else None
+
+
+Rows = Mapping[Level, Lot]
+"""The places judged, by level."""
 
 
 class Source(Protocol):
@@ -95,7 +123,8 @@ class PlacesSource:
             level, row = gathered.add(place)
             at.setdefault(level, []).append((n, row))
         rows = {
-            level: (np.array([n for n, _ in pairs]), np.array([r for _, r in pairs])) for level, pairs in at.items()
+            level: Lot(len(pairs), np.array([n for n, _ in pairs]), np.array([r for _, r in pairs]))
+            for level, pairs in at.items()
         }
         return PlacesSource(chosen, gathered.strata(), rows, issues, gathered.odd(spreads=spreads))
 
@@ -129,8 +158,8 @@ class ColumnsSource:
         codes: the column of codes, if there is one.
         parents: the column that names the place above, if there is one.
         columns: all columns of the data.
-        origin: the rows of the data of each stratum.
-        judged: the rows of the data that are judged.
+        origin: the rows of the data of each stratum; nothing where there is but one.
+        judged: the rows of the data that are judged; `None` for all.
     """
 
     strata: Strata
@@ -141,15 +170,15 @@ class ColumnsSource:
     parents: Series | None
     columns: Mapping[str, Series]
     origin: Mapping[Level, I64]
-    judged: I64
+    judged: I64 | None
     _places: dict[tuple[Level, int], Place] = field(factory=dict, init=False)
 
     def place(self, row: int) -> Place:
         """Return the place of a row, with the places above and below it."""
-        for level, (table, stratum) in self.rows.items():
-            found = np.flatnonzero(table == row)
-            if len(found):
-                return self._place(level, int(stratum[found[0]]))
+        for level, lot in self.rows.items():
+            at = lot.find(row)
+            if at is not None:
+                return self._place(level, at)
         msg = f"the table has no row {row}"
         raise InvalidValue(msg)
 
@@ -173,7 +202,7 @@ class ColumnsSource:
         """Return a place with all that is below it."""
         stratum = self.strata[level]
         facts = {i: value for i, column in stratum.columns.items() if (value := column.fact(row)) is not None}
-        origin = int(self.origin[level][row])
+        origin = int(self.origin[level][row]) if level in self.origin else row
         name = self._named(origin)
         code = None if self.codes is None else self.codes.at(origin)
         parts = [self._tree(*part) for part in self._parts(level, row)]
@@ -202,7 +231,7 @@ class ColumnsSource:
 
     def name(self, row: int) -> str:
         """Return the name of the place of a row."""
-        return self._named(int(self.judged[row]))
+        return self._named(row if self.judged is None else int(self.judged[row]))
 
     def labels(self, by: str) -> Sequence[Any]:
         """Return the values of a column, or the places above where `by` is a level.
@@ -216,7 +245,8 @@ class ColumnsSource:
         if column is None:
             msg = f"there is no column {by!r} to group by.{did_you_mean(by, self.columns)}"
             raise InvalidValue(msg)
-        return [column.at(int(row)) for row in self.judged]
+        judged = range(len(column.values)) if self.judged is None else self.judged
+        return [column.at(int(row)) for row in judged]
 
     def odd(self, level: Level) -> Mask | None:
         """Return where places of a stratum are to be judged one by one: where sums of counts may not fit 64 bits."""

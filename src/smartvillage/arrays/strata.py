@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from attrs import define, field
 
-from smartvillage.arrays.columns import Column, greatest
+from smartvillage.arrays.columns import Column, Unchecked, greatest
 from smartvillage.arrays.ends import F64, FAIR, I64, Mask
 from smartvillage.indicators import Level
 
@@ -29,6 +29,12 @@ class Stratum:
     parent: dict[Level, I64] = field(factory=dict)
     whole: dict[Level, I64] = field(factory=dict)
     expected: I64 | None = None
+
+    def settle(self) -> None:
+        """Look over the columns that nobody has looked at."""
+        for column in self.columns.values():
+            if isinstance(column, Unchecked):
+                _ = column.values
 
     @property
     def huge(self) -> Mask:

@@ -20,6 +20,7 @@ from attrs import frozen
 
 from smartvillage.errors import InvalidValue
 from smartvillage.indicators import Lang
+from smartvillage.report.changes import explain_progress
 from smartvillage.report.contents import Report
 from smartvillage.report.forms import form_bytes, months_until, write_form
 from smartvillage.report.html import fragment
@@ -32,6 +33,7 @@ __all__ = [
     "Report",
     "View",
     "bundle_of",
+    "explain_progress",
     "form_bytes",
     "html_of",
     "markdown_of",

@@ -130,8 +130,7 @@ def _identity(rules: CriteriaSet, lang: Lang) -> Iterator[FormColumn]:
         yield _about("level", lang, words=tuple(m.level_text(level, lang) for level in rules.levels))
     above = {_ABOVE[level] for level in rules.levels if level in _ABOVE} | set(_bearers(rules))
     for level in sorted(above, key=lambda one: one.rank):
-        if rules.levels != (level,):
-            yield _about(level.value, lang)
+        yield _about(level.value, lang)
     yield _about("code", lang)
 
 

@@ -51,7 +51,7 @@ def blocks_of(thing: Shown, lang: Lang) -> list[Element]:
             return list(_assessment(thing, lang))
         case Progress():
             return list(_progress(thing, lang))
-        case Report():
+        case _:
             return list(_report(thing))
 
 
@@ -76,7 +76,7 @@ def plain_of(thing: Shown, lang: Lang) -> str:
             said = _assessment_lines(thing, lang)
         case Progress():
             said = (progress_text(thing, lang),)
-        case Report():
+        case _:
             said = (thing.title, *m.summary_of(thing.assessments, thing.lang))
     return clean("\n".join(said))
 

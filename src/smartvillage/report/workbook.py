@@ -301,10 +301,9 @@ def _summary(report: Report, sheets: Sheets, names: dict[int, str]) -> None:
         )
     top = row + 1
     end = sheets.table(sheet, top, _heads("sum", columns, lang), rows, widths)
-    for at, assessment in enumerate(shown, top + 1):
-        if id(assessment) in names:
-            target = names[id(assessment)].replace("'", "''")
-            sheet.write_url(at, 1, f"internal:'{target}'!A1", sheets.style("link"), fitted(assessment.place.name))
+    for at, assessment in enumerate(report.assessments[:MOST_SHEETS], top + 1):
+        target = names[id(assessment)].replace("'", "''")
+        sheet.write_url(at, 1, f"internal:'{target}'!A1", sheets.style("link"), fitted(assessment.place.name))
     sheet.freeze_panes(top + 1, 2)
     sheet.autofilter(top, 0, end - 1, len(columns) - 1)
     if more:

@@ -66,10 +66,7 @@ def workbook_tables(file: str, data: bytes, sheet: str | None) -> Iterable[Table
         raise MissingExtra(msg) from error
     archive = _opened(file, data)
     try:
-        paths = _paths(archive)
-        if len(paths) > MAX_SHEETS:
-            raise UnreadableTable(file, "too_many_sheets", limit=str(MAX_SHEETS))
-        inside = {name: _inside(file, archive.read(path)) for name, path in paths.items()}
+        inside = {name: _inside(file, archive.read(path)) for name, path in _paths(file, archive).items()}
         values = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         formulas = None
         if any(one.has_formulas for one in inside.values()):
@@ -200,12 +197,19 @@ def _column(letters: bytes) -> int:
     return number - 1
 
 
-def _paths(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Return where in the archive each worksheet lies, by name."""
+def _paths(file: str, archive: zipfile.ZipFile) -> dict[str, str]:
+    """Return where in the archive each worksheet lies, by name.
+
+    Raises:
+        UnreadableTable: if there are too many.
+    """
     ((_, workbook),) = (part for part in _related(archive, "").values() if part[0] == "officeDocument")
     related = _related(archive, workbook)
     named = ((sheet.get("name", ""), sheet.get(_ID, "")) for sheet in _elements(archive, workbook, "sheet"))
-    return {name: related[of][1] for name, of in named if related[of][0] == "worksheet"}
+    paths = {name: related[of][1] for name, of in named if related[of][0] == "worksheet"}
+    if len(paths) > MAX_SHEETS:
+        raise UnreadableTable(file, "too_many_sheets", limit=str(MAX_SHEETS))
+    return paths
 
 
 def _related(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]]:

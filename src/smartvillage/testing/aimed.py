@@ -19,7 +19,7 @@ from smartvillage.outcomes import Outcome, Reason
 from smartvillage.rules import AtLeast, AtMost, Before, LessThan, MoreThan, NoLaterThan, Rule
 from smartvillage.testing.aims import Aims, Goal
 from smartvillage.testing.asking import around, asked, every_leaf, ground_of, leaf_is_open
-from smartvillage.testing.plans import Plan
+from smartvillage.testing.plans import Ground, Plan
 from smartvillage.testing.worlds import draw_world, records, settled_place
 
 _CUTTING = (AtLeast, MoreThan, AtMost, LessThan, NoLaterThan, Before)
@@ -42,16 +42,21 @@ def _possible(criteria: CriteriaSet, goal: Callable[[Aims], Goal], what: str) ->
         raise InvalidValue(msg)
 
 
-@st.composite
-def _aimed(draw: st.DrawFn, criteria: CriteriaSet, goal: Callable[[Aims], Goal], fill: bool) -> Place:  # noqa: FBT001
+def _aimed(criteria: CriteriaSet, goal: Callable[[Aims], Goal], *, fill: bool) -> st.SearchStrategy[Place]:
     """Draw places that reach a goal."""
-    ground = ground_of(criteria)
+    return _reaching(ground_of(criteria), asked(criteria), goal, fill=fill)
+
+
+@st.composite
+def _reaching(
+    draw: st.DrawFn, ground: Ground, indicators: tuple[str, ...], goal: Callable[[Aims], Goal], *, fill: bool
+) -> Place:
+    """Draw places that reach a goal, with facts of other indicators where they leave it reached."""
     aims = Aims(ground, picker(draw))
     plan = aims.solve(goal(aims))
     if plan is None:  # pragma: no cover - the order of trying does not change whether there is a way
-        msg = f"{criteria.id}: {aims.conflict}"
-        raise InvalidValue(msg)
-    world = draw_world(draw, ground, plan, asked(criteria))
+        raise InvalidValue(aims.conflict)
+    world = draw_world(draw, ground, plan, indicators)
     return settled_place(ground, records(draw, world, fill=fill))
 
 
@@ -177,7 +182,7 @@ def on_threshold(criteria: CriteriaSet) -> st.SearchStrategy[Place]:
     if not tests:
         msg = f"{criteria.id} has no thresholds"
         raise InvalidValue(msg)
-    return _on_threshold(criteria, tests)
+    return _on_threshold(ground_of(criteria), asked(criteria), tests)
 
 
 def thresholds(criteria: CriteriaSet) -> tuple[Rule, ...]:
@@ -189,15 +194,14 @@ def thresholds(criteria: CriteriaSet) -> tuple[Rule, ...]:
 
 
 @st.composite
-def _on_threshold(draw: st.DrawFn, criteria: CriteriaSet, tests: tuple[Rule, ...]) -> Place:
+def _on_threshold(draw: st.DrawFn, ground: Ground, indicators: tuple[str, ...], tests: tuple[Rule, ...]) -> Place:
     """Draw places with one figure near a threshold, and anything else that agrees with it."""
-    ground = ground_of(criteria)
     leaf = draw(st.sampled_from(tests))
     i = leaf.indicator  # type: ignore[attr-defined]
     indicator = ground.vocabulary[i]
     value, side = _near_threshold(draw, leaf, indicator)
     fact = Fact(value, note=f"{side} {leaf!r}")
-    others = tuple(one for one in asked(criteria) if one not in around([i], ground.vocabulary))
+    others = tuple(one for one in indicators if one not in around([i], ground.vocabulary))
     world = draw_world(draw, ground, Plan(), others)
     rest = [entry for entry in records(draw, world, fill=True) if entry[0] != indicator.denominator]
     return settled_place(ground, [(i, fact), *rest])

@@ -293,7 +293,8 @@ class Aims:
         if measure in (Measure.SHARE, Measure.COUNT, Measure.MONTHLY, Measure.DATE):
             reasons.add(Reason.BOUNDS)
         if measure is Measure.SHARE:
-            reasons.add(Reason.NO_DENOMINATOR)
+            if not isinstance(leaf, MoreThan | AtMost) or leaf.value.num:  # "some" decides "more than 0 %"
+                reasons.add(Reason.NO_DENOMINATOR)
             if isinstance(leaf, AtLeast) and leaf.value.is_open:
                 reasons.add(Reason.OPEN_SHARE)
         return frozenset(reasons)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from smartvillage.criteria import CriteriaSet, Criterion
 from smartvillage.errors import InvalidValue
 from smartvillage.facts import Bounds, Fact, Place, Share
-from smartvillage.indicators import Level, Measure, Meeting, Vocabulary
+from smartvillage.indicators import Level, Link, Measure, Meeting, Vocabulary
 from smartvillage.outcomes import Outcome
 from smartvillage.rules import Rule, Toward
 from smartvillage.testing.aimed import picker
@@ -22,24 +22,25 @@ ANYTHING = Plan()
 """The plan that asks for nothing."""
 
 
-@st.composite
-def learning(draw: st.DrawFn, criteria: CriteriaSet) -> tuple[Place, Place]:
+def learning(criteria: CriteriaSet) -> st.SearchStrategy[tuple[Place, Place]]:
     """Draw pairs of a place: what was known of it earlier, and what is known now, which is all that and more.
 
     Both are records of one world on one day, so that neither contradicts itself nor the other.
     """
-    ground = ground_of(criteria)
-    return draw(_learned(ground, asked(criteria), plan=_turning_out(draw, ground, criteria), depth=1))
+    return _learning(ground_of(criteria), asked(criteria), criteria.criteria)
 
 
-def _turning_out(draw: st.DrawFn, ground: Ground, criteria: CriteriaSet) -> Plan:
-    """Plan a world in which some criteria pass and some fail, rather than one of figures drawn at random."""
+@st.composite
+def _learning(
+    draw: st.DrawFn, ground: Ground, indicators: tuple[str, ...], criteria: tuple[Criterion, ...]
+) -> tuple[Place, Place]:
+    """Draw pairs of a world in which some criteria pass and some fail, rather than one of figures drawn at random."""
     aims, plan = Aims(ground, picker(draw)), ANYTHING
     for criterion in criteria:
         outcome = draw(st.sampled_from([None, Outcome.PASS, Outcome.FAIL]))
         if outcome is not None and can_aim(criterion.rule) and can_aim(criterion.applies):
             plan = aims.solve(aims.criterion(criterion, outcome), plan) or plan
-    return plan
+    return draw(_learned(ground, indicators, plan=plan, depth=1))
 
 
 Known = list[tuple[str, Any]]
@@ -175,38 +176,45 @@ def contradicting(criteria: CriteriaSet) -> st.SearchStrategy[Place]:
     return contradictions(criteria).map(lambda pair: pair[1])
 
 
-@st.composite
-def contradictions(draw: st.DrawFn, criteria: CriteriaSet) -> tuple[Place, Place]:
-    """Draw pairs: a place free of contradiction, and the same with one more record, which contradicts."""
+def contradictions(criteria: CriteriaSet) -> st.SearchStrategy[tuple[Place, Place]]:
+    """Draw pairs: a place free of contradiction, and the same with one more record, which contradicts.
+
+    Raises:
+        InvalidValue: for a set that asks for nothing its places bear.
+    """
     ground = ground_of(criteria)
-    indicators = tuple(i for i in asked(criteria) if ground.bearer(i) is not None)
-    if not any(ground.bearer(i) is not None for criterion in criteria for i in asked_by(criterion.rule)):
+    named = dict.fromkeys(i for criterion in criteria for i in asked_by(criterion.rule))
+    told = tuple(i for i in named if ground.bearer(i) is not None and len(ground.vocabulary[i].values) != 1)
+    if not told:
         msg = f"{criteria.id} asks for nothing that a {ground.level.value} or a place above it bears"
         raise InvalidValue(msg)
-    world = draw_world(draw, ground, Plan(), indicators)
-    facts = dict(records(draw, world, fill=True))
-    named = {
-        i
-        for criterion in criteria
-        for i in asked_by(criterion.rule)
-        if ground.bearer(i) is not None and len(ground.vocabulary[i].values) != 1
-    }
-    links = [link for i in sorted(named) for link in ground.links_of(i)]
-    before = settled_place(ground, facts.items())
+    return _contradictions(ground, asked(criteria), told)
+
+
+@st.composite
+def _contradictions(
+    draw: st.DrawFn, ground: Ground, indicators: tuple[str, ...], told: tuple[str, ...]
+) -> tuple[Place, Place]:
+    """Draw pairs of which the second contradicts: by two records of one indicator asked for, or by a link."""
+    facts = dict(records(draw, draw_world(draw, ground, ANYTHING, indicators), fill=True))
+    i = draw(st.sampled_from(told))
+    links = ground.links_of(i)
     if draw(st.booleans()) and links:
         link = draw(st.sampled_from(links))
-        against = _against(ground, link)
-        facts = {**{i: v for i, v in facts.items() if i not in ground.group(link.indicators[0])}, **against}
-        first = link.indicators[0]
-        before = settled_place(ground, [(i, v) for i, v in facts.items() if i != first])
-        return before, settled_place(ground, facts.items())
-    i = draw(st.sampled_from(sorted(named)))
+        known = {one: v for one, v in facts.items() if one not in ground.group(i)}
+        (part, much), (whole, less) = _against(ground, link)
+        return _two(ground, {**known, whole: less}, {part: much})
     other = _other(facts[i]) if i in facts else None
     if other is not None:
-        return before, settled_place(ground, {**facts, i: [facts[i], other]}.items())
+        return _two(ground, facts, {i: [facts[i], other]})
     one, two = contradicting_records(ground.vocabulary[i])
     known = {k: v for k, v in facts.items() if k not in ground.group(i)}
-    return settled_place(ground, [*known.items(), (i, one)]), settled_place(ground, [*known.items(), (i, [one, two])])
+    return _two(ground, {**known, i: one}, {i: [one, two]})
+
+
+def _two(ground: Ground, known: dict[str, Any], added: dict[str, Any]) -> tuple[Place, Place]:
+    """Return a place, and the same with something added."""
+    return settled_place(ground, known.items()), settled_place(ground, {**known, **added}.items())
 
 
 def _other(value: Any) -> Any:
@@ -227,11 +235,13 @@ def _other(value: Any) -> Any:
             return None
 
 
-def _against(ground: Ground, link: Any) -> dict[str, Any]:
-    """Return records that a link cannot join: the part, or the joint share, above the whole."""
-    inner, whole_ = link.indicators[0], link.indicators[1]
-    if ground.vocabulary[inner].measure is Measure.SHARE:
-        return {inner: "80%", whole_: "70%"}
-    if ground.vocabulary[inner].measure is Measure.COUNT:
-        return {inner: 8, whole_: 7}
-    return {inner: True, whole_: False}
+def _against(ground: Ground, link: Link) -> tuple[tuple[str, Any], tuple[str, Any]]:
+    """Return two records that a link cannot join: the part, or the joint share, above the whole."""
+    part, whole, *_ = link.indicators
+    match ground.vocabulary[part].measure:
+        case Measure.SHARE:
+            return (part, "80%"), (whole, "70%")
+        case Measure.COUNT:
+            return (part, 8), (whole, 7)
+        case _:
+            return (part, True), (whole, False)
