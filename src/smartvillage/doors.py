@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
+from smartvillage.catalogue import load
 from smartvillage.criteria import Assessment, CriteriaSet
 from smartvillage.indicators import Level, Vocabulary
 
@@ -29,18 +30,23 @@ def read(
     return tables.read(source, vocabulary=vocabulary, units=units, level=level, sheet=sheet, progress=progress)
 
 
-def compare(a: CriteriaSet, b: CriteriaSet) -> "Comparison":
-    """Compare two criteria sets; see `smartvillage.comparison.compare`."""
+def compare(a: CriteriaSet | str, b: CriteriaSet | str) -> "Comparison":
+    """Compare two criteria sets, given as such or by id; see `smartvillage.comparison.compare`."""
     from smartvillage import comparison  # noqa: PLC0415 - a door
 
-    return comparison.compare(a, b)
+    return comparison.compare(_loaded(a), _loaded(b))
 
 
-def check(rules: CriteriaSet, *, previous: CriteriaSet | None = None) -> "tuple[Problem, ...]":
-    """Check that the criteria of a set are consistent; see `smartvillage.consistency.check`."""
+def check(rules: CriteriaSet | str, *, previous: CriteriaSet | None = None) -> "tuple[Problem, ...]":
+    """Check that the criteria of a set, given as such or by id, are consistent; see `smartvillage.consistency.check`."""
     from smartvillage import consistency  # noqa: PLC0415 - a door
 
-    return consistency.check(rules, previous=previous)
+    return consistency.check(_loaded(rules), previous=previous)
+
+
+def _loaded(rules: CriteriaSet | str) -> CriteriaSet:
+    """Return a criteria set given as such or by id."""
+    return rules if isinstance(rules, CriteriaSet) else load(rules)
 
 
 def rank(assessments: Iterable[Assessment], *, by: Iterable[str] | None = None) -> "tuple[Ranked, ...]":

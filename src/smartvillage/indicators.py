@@ -129,6 +129,7 @@ class Indicator:
         reduce: for a monthly series, the `least` month or the `sum` of months.
         values: for a category, its values with their names.
         rollup: how the places below give the fact.
+        about: the levels that the figure is about, where those are not the places rolled up.
         fresh_for: months after which a fact is stale.
         note: what it is, and what it must not be confused with.
         kind: how recorded values are held, by the measure.
@@ -144,6 +145,7 @@ class Indicator:
     reduce: Literal["least", "sum"] | None = None
     values: Mapping[str, Text] = field(factory=dict, hash=False)
     rollup: Meeting | Sum | None = None
+    about: tuple[Level, ...] = ()
     fresh_for: int | None = None
     note: Text | None = None
     kind: Kind = field(init=False, eq=False, repr=False)
@@ -154,8 +156,8 @@ class Indicator:
 
     @property
     def counted_levels(self) -> tuple[Level, ...]:
-        """The levels of the places that the figure is about: those rolled up, else those that bear it."""
-        return self.rollup.levels if self.rollup else self.levels
+        """The levels that the figure is about: as declared, else those rolled up, else those that bear it."""
+        return self.about or (self.rollup.levels if self.rollup else self.levels)
 
 
 Ends = Mapping[str, int]

@@ -1,222 +1,157 @@
-"""One village, already built: its first assessment by the Nghệ An set, beside others that do the same work.
+"""One village, twelve rules: what a request to a service costs."""
 
-The work: thirteen conditions, each answered pass, fail or unknown. Ours also keeps what a report needs (facts used,
-gaps, reasons, deciding parts), rendered when asked; the peers answer and forget. The villages are three: all met, one
-share short, and one with figures missing. All answers are compared before anything is timed.
-"""
-
-import operator
-import statistics
-import sys
-import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from typing import Any
 
-from attrs import frozen
+import attrs
 
-import smartvillage as sv
+from smartvillage import Outcome, Place, Share, percent
+from tests.benchmarks.twelve_rules import ANSWERS, COUNTS, NUMBERS, PRODUCERS, SHARES, criteria
 
-Answers = list[str]
-Row = Mapping[str, Any]
-
-SHARES = {
-    "producing_households_on_named_platforms": 100,
-    "households_digital_address": 100,
-    "households_fibre_connected": 80,
-    "households_smartphone": 90,
-    "residents_guided_health_apps": 70,
-    "producing_households_traceability": 100,
+VALUES: dict[str, Any] = {
+    **{i: t + 1.5 for i, t in SHARES.items()},
+    **{i: t + 3 for i, t in COUNTS.items()},
+    PRODUCERS: 5,
+    **dict.fromkeys(ANSWERS, True),
 }
-ANSWERS = (
-    "community_digital_team",
-    "smart_communication",
-    "social_networks_effective",
-    "culture_house_wifi",
-    "media_cooperation",
-    "brands_promoted_online",
-)
-MONTHLY = "promotion_items_per_month"
-ORDER = (
-    "community_digital_team",
-    "smart_communication",
-    "producing_households_on_named_platforms",
-    "social_networks_effective",
-    "culture_house_wifi",
-    "households_digital_address",
-    "households_fibre_connected",
-    "households_smartphone",
-    "residents_guided_health_apps",
-    "producing_households_traceability",
-    "media_cooperation",
-    "brands_promoted_online",
-    MONTHLY,
-)
-"""The indicators of the set's thirteen criteria, in its order."""
+"""A village that meets everything, so that no peer can stop early."""
 
-MET: Row = {**dict.fromkeys(SHARES, 100.0), **dict.fromkeys(ANSWERS, True), MONTHLY: 2}
-ROWS: list[Row] = [
-    MET,
-    {**MET, "households_fibre_connected": 79.5},
-    {key: value for key, value in MET.items() if key not in ("households_smartphone", "culture_house_wifi")},
-]
-JUDGED = ("smart_communication", "social_networks_effective")
+Judge = Callable[[], bool]
 
 
-def place_of(row: Row) -> sv.Place:
-    """Return a row as a village; its households produce and have something to trace."""
-    facts: dict[str, Any] = {"producing_households": 20, "products_to_trace": True}
-    for key, value in row.items():
-        facts[key] = sv.percent(value) if key in SHARES else sv.Judgement(value) if key in JUDGED else value
-    return sv.Place("Thôn 1", level="village", facts=facts)
+def smartvillage() -> Judge:
+    """The assessment of a place already built, with everything an explanation needs."""
+    rules = criteria()
+    facts = {i: percent(value) if i in SHARES else value for i, value in VALUES.items()}
+    place = Place("Thôn 8", level="village", facts=facts)  # type: ignore[arg-type] - converted
+    return lambda: rules.assess(place).outcome is Outcome.PASS
 
 
-def ours() -> Callable[[Any], Answers]:
-    """Return the library's way."""
-    rules = sv.load("nghe-an/smart-village")
-    return lambda place: [finding.outcome.value for finding in rules.assess(place)]
+def smartvillage_counts() -> Judge:
+    """The same with counts out of totals."""
+    rules = criteria()
+    facts = {i: Share(round(value * 10), 1000) if i in SHARES else value for i, value in VALUES.items()}
+    place = Place("Thôn 8", level="village", facts=facts)  # type: ignore[arg-type] - converted
+    return lambda: rules.assess(place).outcome is Outcome.PASS
 
 
-def ifs() -> Callable[[Any], Answers]:
-    """Return the way of somebody who needs it once: ifs."""
+def by_hand() -> Judge:
+    """Twelve ifs that only say yes or no, and take missing figures for a reason to stop."""
+    v = VALUES
 
-    def judge(row: Row) -> Answers:
-        answers = []
-        for key in ORDER:
-            value = row.get(key)
-            if value is None:
-                answers.append("unknown")
-            elif key in SHARES:
-                answers.append("pass" if value >= SHARES[key] else "fail")
-            elif key == MONTHLY:
-                answers.append("pass" if value >= 1 else "fail")
-            else:
-                answers.append("pass" if value else "fail")
-        return answers
+    def judge() -> bool:
+        if not (v["fibre"] is not None and v["fibre"] >= 80 and v["phones"] is not None and v["phones"] >= 90):
+            return False
+        if not (v["addresses"] is not None and v["addresses"] >= 95 and v["apps"] is not None and v["apps"] >= 70):
+            return False
+        if not (v["accounts"] is not None and v["accounts"] >= 50 and v["payments"] is not None and v["payments"] >= 60):
+            return False
+        if not (v["internet"] is not None and v["internet"] >= 85 and v["posts"] is not None and v["posts"] >= 12):
+            return False
+        if not (v["meetings"] is not None and v["meetings"] >= 4 and v["team"] is True):
+            return False
+        if v["producers"] is None or (v["producers"] >= 1 and v["sales"] is not True):
+            return False
+        return v["wifi"] is True or v["camera"] is True or v["kiosk"] is True
 
     return judge
 
 
-@frozen
-class Condition:
-    """A condition as a small attrs class with a function."""
+def attrs_functions() -> Judge:
+    """Small frozen classes with a method: pass, fail or unknown, without an explanation."""
 
-    key: str
-    compare: Callable[[Any, Any], bool]
-    threshold: Any
+    @attrs.frozen
+    class Least:
+        key: str
+        value: float
 
-    def __call__(self, row: Row) -> str:
-        """Answer for a row."""
-        value = row.get(self.key)
-        return "unknown" if value is None else "pass" if self.compare(value, self.threshold) else "fail"
+        def code(self, place: dict[str, Any]) -> int:
+            known = place.get(self.key)
+            return 0 if known is None else 1 if known >= self.value else -1
+
+    @attrs.frozen
+    class Yes:
+        key: str
+
+        def code(self, place: dict[str, Any]) -> int:
+            known = place.get(self.key)
+            return 0 if known is None else 1 if known else -1
+
+    @attrs.frozen
+    class Combined:
+        of: Callable[[list[int]], int]
+        rules: tuple[Any, ...]
+
+        def code(self, place: dict[str, Any]) -> int:
+            return self.of([rule.code(place) for rule in self.rules])
+
+    @attrs.frozen
+    class If:
+        condition: Any
+        rule: Any
+
+        def code(self, place: dict[str, Any]) -> int:
+            return max(-self.condition.code(place), self.rule.code(place))
+
+    whole = Combined(
+        min,
+        (
+            *(Least(i, t) for i, t in NUMBERS.items()),
+            Yes("team"),
+            If(Least(PRODUCERS, 1), Yes("sales")),
+            Combined(max, (Yes("wifi"), Yes("camera"), Yes("kiosk"))),
+        ),
+    )
+    return lambda: whole.code(VALUES) == 1
 
 
-def _threshold(key: str) -> Any:
-    """Return what a value must reach."""
-    return SHARES.get(key, 1 if key == MONTHLY else True)
+def hamcrest() -> Judge:
+    """One matcher of an object's entries; it says what is wrong, and knows no "unknown"."""
+    from hamcrest import all_of, any_of, greater_than_or_equal_to, has_entries, has_entry, less_than
+
+    matcher = all_of(
+        has_entries({i: greater_than_or_equal_to(t) for i, t in NUMBERS.items()}),
+        has_entry("team", True),
+        any_of(has_entry(PRODUCERS, less_than(1)), has_entry("sales", True)),
+        any_of(has_entry("wifi", True), has_entry("camera", True), has_entry("kiosk", True)),
+    )
+    return lambda: bool(matcher.matches(VALUES))
 
 
-def attrs_functions() -> Callable[[Any], Answers]:
-    """Return the way of attrs classes that are called."""
-    conditions = [
-        Condition(key, operator.is_ if key in ANSWERS else operator.ge, _threshold(key)) for key in ORDER
-    ]
-    return lambda row: [condition(row) for condition in conditions]
+def rule_engine() -> Judge:
+    """One expression, compiled before."""
+    import rule_engine as engine
+
+    numbers = " and ".join(f"{i} >= {t}" for i, t in NUMBERS.items())
+    text = f"{numbers} and team and ({PRODUCERS} < 1 or sales) and (wifi or camera or kiosk)"
+    rule = engine.Rule(text)
+    return lambda: bool(rule.matches(VALUES))
 
 
-def hamcrest() -> Callable[[Any], Answers]:
-    """Return the way of PyHamcrest matchers."""
-    from hamcrest import equal_to, greater_than_or_equal_to  # noqa: PLC0415 - a peer may be absent
+def json_logic() -> Judge:
+    """One document of operators."""
+    from json_logic import jsonLogic
 
-    matchers = [(key, (equal_to if key in ANSWERS else greater_than_or_equal_to)(_threshold(key))) for key in ORDER]
+    def var(i: str) -> dict[str, str]:
+        return {"var": i}
 
-    def judge(row: Row) -> Answers:
-        return [
-            "unknown" if row.get(key) is None else "pass" if matcher.matches(row[key]) else "fail"
-            for key, matcher in matchers
+    document = {
+        "and": [
+            *({">=": [var(i), t]} for i, t in NUMBERS.items()),
+            var("team"),
+            {"or": [{"<": [var(PRODUCERS), 1]}, var("sales")]},
+            {"or": [var("wifi"), var("camera"), var("kiosk")]},
         ]
-
-    return judge
-
-
-def rule_engine() -> Callable[[Any], Answers]:
-    """Return the way of rule-engine: expressions compiled once."""
-    from rule_engine import Rule  # noqa: PLC0415 - a peer may be absent
-
-    texts = {key: f"{key} == true" if key in ANSWERS else f"{key} >= {_threshold(key)}" for key in ORDER}
-    compiled = [(key, Rule(text)) for key, text in texts.items()]
-
-    def judge(row: Row) -> Answers:
-        return [
-            "unknown" if row.get(key) is None else "pass" if rule.matches(row) else "fail" for key, rule in compiled
-        ]
-
-    return judge
+    }
+    return lambda: bool(jsonLogic(document, VALUES))
 
 
-def json_logic() -> Callable[[Any], Answers]:
-    """Return the way of JsonLogic: rules as data, interpreted."""
-    from json_logic import jsonLogic  # noqa: PLC0415 - a peer may be absent
-
-    rules = [(key, {"===" if key in ANSWERS else ">=": [{"var": key}, _threshold(key)]}) for key in ORDER]
-
-    def judge(row: Row) -> Answers:
-        return [
-            "unknown" if row.get(key) is None else "pass" if jsonLogic(rule, row) else "fail" for key, rule in rules
-        ]
-
-    return judge
-
-
-PEERS: dict[str, Callable[[], Callable[[Any], Answers]]] = {
-    "smartvillage": ours,
-    "ifs by hand": ifs,
+PEERS: dict[str, Callable[[], Judge]] = {
+    "smartvillage": smartvillage,
+    "smartvillage, counts": smartvillage_counts,
+    "hand-written ifs": by_hand,
     "attrs functions": attrs_functions,
     "PyHamcrest": hamcrest,
-    "JsonLogic": json_logic,
     "rule-engine": rule_engine,
+    "JsonLogic": json_logic,
 }
-
-
-def measure(rounds: int = 41, calls: int = 200) -> dict[str, list[float]]:
-    """Return microseconds a village for each peer present, rounds of all interleaved, answers compared first.
-
-    Raises:
-        AssertionError: if a peer answers otherwise than the library.
-    """
-    judges: dict[str, Callable[[Any], Answers]] = {}
-    for name, make in PEERS.items():
-        try:
-            judges[name] = make()
-        except ImportError:
-            print(f"left out, not installed: {name}", file=sys.stderr)
-    places = [place_of(row) for row in ROWS]
-    given: dict[str, Iterable[Any]] = {name: places if name == "smartvillage" else ROWS for name in judges}
-    expected = [judges["smartvillage"](place) for place in places]
-    for name, judge in judges.items():
-        answers = [judge(one) for one in given[name]]
-        assert answers == expected, f"{name} answers {answers}, not {expected}"
-    times: dict[str, list[float]] = {name: [] for name in judges}
-    for _ in range(rounds):
-        for name, judge in judges.items():
-            ones = list(given[name])
-            start = time.perf_counter()
-            for _ in range(calls):
-                for one in ones:
-                    judge(one)
-            times[name].append((time.perf_counter() - start) / calls / len(ones) * 1e6)
-    return times
-
-
-def table() -> str:
-    """Return the figures as a Markdown table, the library's as the measure."""
-    times = measure()
-    base = statistics.median(times["smartvillage"])
-    lines = ["| | median µs | least | most | against ours |", "|---|---:|---:|---:|---:|"]
-    for name, taken in sorted(times.items(), key=lambda item: statistics.median(item[1])):
-        median = statistics.median(taken)
-        lines.append(f"| {name} | {median:.1f} | {min(taken):.1f} | {max(taken):.1f} | × {median / base:.2f} |")
-    return "\n".join(lines)
-
-
-if __name__ == "__main__":
-    print(table())

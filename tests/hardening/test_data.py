@@ -9,7 +9,8 @@ import pytest
 
 import smartvillage as sv
 from smartvillage import __main__ as command_line
-from smartvillage.codec import place_from
+from smartvillage.catalogue import vocabulary
+from smartvillage.codec import criteria_set_from, criteria_set_to, place_from
 from smartvillage.errors import InvalidFile, SmartVillageError, did_you_mean, shown
 
 BROKEN = Path(__file__).parents[1] / "broken"
@@ -157,6 +158,13 @@ def test_a_name_of_two_lines_writes_no_line_of_its_own(tmp_path: Path, capsys: p
     assert not any(line.startswith("Thôn B") for line in capsys.readouterr().out.splitlines())
 
 
+def test_half_a_letter_in_a_set_is_refused() -> None:
+    """Found by fuzzing: a set whose words no encoding holds was read, and broke when its digest was asked for."""
+    data = criteria_set_to(sv.load("nghe-an/smart-village"))
+    with pytest.raises(InvalidFile, match="that can be written"):
+        criteria_set_from({**data, "scope": "\ud800"}, "set", vocabulary(), sv.load)
+
+
 # Plain data
 
 PLACE: dict[str, Any] = {"name": "A", "level": "village"}
@@ -192,6 +200,7 @@ HOSTILE: dict[str, Any] = {
     "key": {**PLACE, "x" * 10**6: 1},
     "key that is a number": {**PLACE, 1: 1},
     "indicator that is a number": {**PLACE, "facts": {1: [{"value": 1}]}},
+    "half a letter": {**PLACE, "name": "\ud800"},
     "bytes": b"{}",
     "not a number": fact(float("nan")),
     "infinity": fact(float("inf")),

@@ -14,6 +14,9 @@ import matplotlib as mpl
 
 mpl.use("agg")
 
+from matplotlib.figure import Figure
+from PIL import Image
+
 import smartvillage as sv
 from smartvillage import plot, tables
 from smartvillage.criteria import Assessment
@@ -46,7 +49,9 @@ def plots(judged: list[Assessment]) -> None:
         ("bullet", plot.bullet(judged[4])),
         ("pass-rate", plot.pass_rate(thresholds, sure, unknown=unknown, of=len(judged), at=80)),
     ):
-        ax.figure.savefig(PICTURES / f"{name}.png", dpi=90)
+        figure = ax.figure
+        assert isinstance(figure, Figure)
+        figure.savefig(PICTURES / f"{name}.png", dpi=90)
 
 
 def page(html: Path, name: str, height: int, *, dark: bool = False) -> None:
@@ -79,8 +84,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder)
         Report(judged, issues=issues).write(out / "report.html")
-        page(out / "report.html", "report-light", 900)
-        page(out / "report.html", "report-dark", 900, dark=True)
+        page(out / "report.html", "report-light", 760)
+        page(out / "report.html", "report-dark", 760, dark=True)
         Report(judged[1:2]).write(out / "one.html")
         page(out / "one.html", "form-of-one-place", 900)
         style = "font:14px sans-serif;margin:1em"
@@ -94,6 +99,8 @@ def main() -> None:
         sheet(out / "place.xlsx", 7, "workbook-place")
         write_form(judged[0].criteria_set, out / "form.xlsx", months=months_until(DAY), rows=20)
         sheet(out / "form.xlsx", 1, "form")
+    for picture in PICTURES.glob("*.png"):
+        Image.open(picture).convert("RGB").quantize(96).save(picture, optimize=True)
 
 
 if __name__ == "__main__":

@@ -101,7 +101,14 @@ class Apply:
     counts: int
 
 
-Step = Ask | Combined | Apply
+@frozen
+class Void:
+    """Write that a criterion does not apply anywhere."""
+
+    out: int
+
+
+Step = Ask | Combined | Apply | Void
 
 
 @define(eq=False)
@@ -165,34 +172,44 @@ class Plan:
             flags: where what is possible for the whole goes, if it is asked for.
         """
         size = outcomes.shape[1]
+        gaps = {} if gaps is None else gaps
         between = np.empty((self.registers - len(self.members), min(size, BLOCK)), np.int8)
         scratch, deciding = Scratch(), self.deciding
-        for n, member in enumerate(self.members):
-            if member.is_void:
-                outcomes[n].fill(2)
-                if gaps is not None and n in gaps:
-                    gaps[n].fill(np.nan)
         for start in range(0, size, BLOCK):
             rows = slice(start, min(start + BLOCK, size))
             registers = [*outcomes[:, rows], *between[:, : rows.stop - start]]
             for n, steps in enumerate(self.steps):
                 for step in steps:
                     _take(step, checks, registers, rows, scratch)
-                if gaps is not None and n in gaps and steps:
-                    out = gaps[n][rows]
-                    cast("Measured", checks[self.members[n].rule]).gaps(rows, out, scratch)
-                    if n in self.conditions:
-                        out[registers[n] == 2] = np.nan  # noqa: PLR2004 - not applicable
+                if n in gaps:
+                    self._gap(n, checks, rows, gaps[n][rows], registers, scratch)  # while its column is at hand
             if deciding is not None and flags is None:
                 least([registers[self.counts[n]] for n in deciding], overall[rows])
-            else:
-                whole = self._possible(registers, rows.stop - start)
-                overall[rows] = settled(whole)
-                if flags is not None:
-                    flags[rows] = whole
+                continue
+            whole = self._possible(registers, rows.stop - start)
+            overall[rows] = settled(whole)
+            if flags is not None:
+                flags[rows] = whole
         for check in checks.values():
             if isinstance(check, Floats):
                 check.column.seen()
+
+    def _gap(  # noqa: PLR0917 - what one step of a block needs
+        self,
+        n: int,
+        checks: Mapping[Rule, Check],
+        rows: slice,
+        out: F64,
+        registers: Sequence[I8],
+        scratch: Scratch,
+    ) -> None:
+        """Write what is lacking for one criterion; NaN where it does not apply."""
+        if self.members[n].is_void:
+            out.fill(np.nan)
+            return
+        cast("Measured", checks[self.members[n].rule]).gaps(rows, out, scratch)
+        if n in self.conditions:
+            out[registers[n] == 2] = np.nan  # noqa: PLR2004 - not applicable
 
     def _possible(self, registers: Sequence[I8], size: int) -> Flags:
         """Return what is possible for the whole."""
@@ -228,6 +245,8 @@ def _take(step: Step, checks: Mapping[Rule, Check], registers: Sequence[I8], row
             checks[step.leaf].codes(rows, out, scratch)
         case Combined():
             step.combine([registers[part] for part in step.parts], out)
+        case Void():
+            out.fill(2)
         case Apply():
             rule, applies, holds = registers[step.rule], registers[step.applies], scratch.one[: len(out)]
             np.greater(applies, 0, out=holds)
@@ -339,7 +358,7 @@ def plan_of(members: Iterable[Member], requires: Requirement | None, count: Coun
     conditions: dict[int, tuple[int, int]] = {}
     for n, member in enumerate(members):
         if member.is_void:
-            pass
+            compiler.steps.append(Void(n))
         elif member.applies is None:
             compiler.rule(member.rule, n)
         else:

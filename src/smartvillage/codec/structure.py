@@ -23,11 +23,18 @@ KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SET_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?")
 
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+"""Half a letter, which JSON may escape and no encoding holds."""
+
+
 def text(value: object, _: object) -> str:
     """Return a text."""
     if not isinstance(value, str):
         msg = f"expected a text, not {shown(value)}"
         raise InvalidType(msg)
+    if _SURROGATE.search(value):
+        msg = f"expected a text that can be written, not {shown(value)}"
+        raise InvalidValue(msg)
     return value
 
 

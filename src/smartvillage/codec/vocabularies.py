@@ -58,6 +58,7 @@ class IndicatorFile:
     reduce: Literal["least", "sum"] | None = None
     values: dict[str, Text] = field(factory=dict)
     rollup: dict[str, Any] | None = None
+    about: tuple[Level, ...] = ()
     fresh_for: int | None = None
     note: Text | None = None
 
@@ -315,6 +316,7 @@ def indicator_to(i: Indicator) -> dict[str, Any]:
             "reduce": i.reduce,
             "values": {value: text_to(text) for value, text in i.values.items()},
             "rollup": rollup,
+            "about": [level.value for level in i.about],
             "fresh_for": i.fresh_for,
             "note": text_to(i.note),
         }

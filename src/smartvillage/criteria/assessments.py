@@ -212,6 +212,10 @@ class Assessment:
         self.criteria_set[criterion]
         return next(finding for finding in self.findings if finding.id == criterion)
 
+    def __contains__(self, criterion: object) -> bool:
+        """Whether the set has a criterion of this id."""
+        return criterion in self.criteria_set
+
     def __iter__(self) -> Iterator[CriterionFinding]:
         """Iterate over the findings in the order of the document."""
         return iter(self.findings)

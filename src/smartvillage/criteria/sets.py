@@ -189,6 +189,10 @@ class CriteriaSet:
         msg = f"{self.id} has no criterion {criterion!r}.{did_you_mean(criterion, known)}"
         raise UnknownCriterion(msg)
 
+    def __contains__(self, criterion: object) -> bool:
+        """Whether a criterion has this id, or is one of the set's."""
+        return any(criterion in (one, one.id) for one in self.criteria)
+
     def __iter__(self) -> Iterator[Criterion]:
         """Iterate over the criteria in the order of the document."""
         return iter(self.criteria)

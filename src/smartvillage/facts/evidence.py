@@ -333,6 +333,8 @@ class Evidence:
             of = [place.known(rollup.of) for place in places]
             bounds = summed([k.bounds for k in of if not _is_of_nothing(k)], indicator.measure, missing)
             parts = Parts(len(places), missing=missing)
+            if all(known.is_silent for known in of):
+                return Known(indicator, self, WIDEST[indicator.kind], Reason.NOT_RECORDED, parts=parts)
         else:
             met = [(place, place.possible(rollup.meets)) for place in places]
             bounds = pooled([possible for _, possible in met], indicator.measure, missing)
