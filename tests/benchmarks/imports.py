@@ -23,5 +23,3 @@ def installed(statement: str) -> bool:
     """Whether a statement runs."""
     run = subprocess.run([sys.executable, "-c", statement], check=False, capture_output=True)  # noqa: S603 - likewise
     return run.returncode == 0
-
-

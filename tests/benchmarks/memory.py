@@ -1,10 +1,13 @@
 """How much memory the work of a table takes above its input, each in a process of its own (on Linux)."""
 
+import ctypes
 import gc
 import re
 import subprocess
 import sys
 from pathlib import Path
+
+from tests.benchmarks import twelve_rules
 
 STATUS = Path("/proc/self/status")
 
@@ -17,12 +20,11 @@ def _kib(name: str) -> int:
 
 def above_input(peer: str, size: int) -> float:
     """Return the bytes a row that one peer takes at its peak, above its data and what a first small run loads."""
-    from tests.benchmarks import twelve_rules
-
     prepare = twelve_rules.PEERS[peer]
     prepare(twelve_rules.columns(1000))()
     work = prepare(twelve_rules.columns(size))
     gc.collect()
+    ctypes.CDLL(None).malloc_trim(0)  # what is free goes back, so that it counts when it is used again
     Path("/proc/self/clear_refs").write_text("5")
     before = _kib("VmRSS")
     found = work()

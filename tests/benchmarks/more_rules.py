@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from attrs import evolve
+from tests.benchmarks.twelve_rules import BLOCK, NUMBERS, PRODUCERS, SHARES, columns, criteria
 
 from smartvillage import Criterion, Level
 from smartvillage.arrays.doors import Layout, columns_source, series_of_mapping
@@ -13,8 +14,7 @@ from smartvillage.arrays.judging import Judged, checks_of, possible
 from smartvillage.arrays.knowledge import Knowledge
 from smartvillage.arrays.plans import plan_of_set
 from smartvillage.indicators import Text
-from smartvillage.rules import AtLeast
-from tests.benchmarks.twelve_rules import BLOCK, NUMBERS, PRODUCERS, SHARES, columns, criteria
+from smartvillage.rules import AtLeast, threshold
 
 Array = npt.NDArray[Any]
 SIZE = 100_000
@@ -31,10 +31,10 @@ def smartvillage(count: int) -> Callable[[], tuple[Array, Array]]:
     """The engine, columns read before and the plan compiled before."""
     data = columns(SIZE)
     items = [
-        Criterion(f"r{n}", Text("r", "r"), Text("r", "r"), AtLeast(i, f"{t}%" if i in SHARES else t))
+        Criterion(f"r{n}", Text("r", "r"), Text("r", "r"), AtLeast(i, threshold(f"{t}%" if i in SHARES else t)))
         for n, (i, t) in enumerate(thresholds(count))
     ]
-    rules = evolve(criteria(), criteria=items)
+    rules = evolve(criteria(), criteria=tuple(items))
     source = columns_source(series_of_mapping(data), Layout(), rules.levels, rules.vocabulary)
     plan = plan_of_set(rules, None, Level.VILLAGE)
     checks = checks_of(plan, Knowledge(source.strata, rules.vocabulary, None, possible), Level.VILLAGE)

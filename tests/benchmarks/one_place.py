@@ -1,12 +1,13 @@
 """One village, twelve rules: what a request to a service costs."""
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import attrs
-
-from smartvillage import Outcome, Place, Share, percent
 from tests.benchmarks.twelve_rules import ANSWERS, COUNTS, NUMBERS, PRODUCERS, SHARES, criteria
+
+from smartvillage import Level, Outcome, Place, Share, percent
 
 VALUES: dict[str, Any] = {
     **{i: t + 1.5 for i, t in SHARES.items()},
@@ -23,7 +24,7 @@ def smartvillage() -> Judge:
     """The assessment of a place already built, with everything an explanation needs."""
     rules = criteria()
     facts = {i: percent(value) if i in SHARES else value for i, value in VALUES.items()}
-    place = Place("Thôn 8", level="village", facts=facts)  # type: ignore[arg-type] - converted
+    place = Place("Thôn 8", level=Level.VILLAGE, facts=facts)
     return lambda: rules.assess(place).outcome is Outcome.PASS
 
 
@@ -31,7 +32,7 @@ def smartvillage_counts() -> Judge:
     """The same with counts out of totals."""
     rules = criteria()
     facts = {i: Share(round(value * 10), 1000) if i in SHARES else value for i, value in VALUES.items()}
-    place = Place("Thôn 8", level="village", facts=facts)  # type: ignore[arg-type] - converted
+    place = Place("Thôn 8", level=Level.VILLAGE, facts=facts)
     return lambda: rules.assess(place).outcome is Outcome.PASS
 
 
@@ -40,15 +41,17 @@ def by_hand() -> Judge:
     v = VALUES
 
     def judge() -> bool:
-        if not (v["fibre"] is not None and v["fibre"] >= 80 and v["phones"] is not None and v["phones"] >= 90):
+        fibre, phones, addresses, apps = v["fibre"], v["phones"], v["addresses"], v["apps"]
+        if fibre is None or fibre < 80 or phones is None or phones < 90:
             return False
-        if not (v["addresses"] is not None and v["addresses"] >= 95 and v["apps"] is not None and v["apps"] >= 70):
+        if addresses is None or addresses < 95 or apps is None or apps < 70:
             return False
-        if not (v["accounts"] is not None and v["accounts"] >= 50 and v["payments"] is not None and v["payments"] >= 60):
+        accounts, payments, internet, posts = v["accounts"], v["payments"], v["internet"], v["posts"]
+        if accounts is None or accounts < 50 or payments is None or payments < 60:
             return False
-        if not (v["internet"] is not None and v["internet"] >= 85 and v["posts"] is not None and v["posts"] >= 12):
+        if internet is None or internet < 85 or posts is None or posts < 12:
             return False
-        if not (v["meetings"] is not None and v["meetings"] >= 4 and v["team"] is True):
+        if v["meetings"] is None or v["meetings"] < 4 or v["team"] is not True:
             return False
         if v["producers"] is None or (v["producers"] >= 1 and v["sales"] is not True):
             return False
@@ -107,21 +110,19 @@ def attrs_functions() -> Judge:
 
 def hamcrest() -> Judge:
     """One matcher of an object's entries; it says what is wrong, and knows no "unknown"."""
-    from hamcrest import all_of, any_of, greater_than_or_equal_to, has_entries, has_entry, less_than
-
-    matcher = all_of(
-        has_entries({i: greater_than_or_equal_to(t) for i, t in NUMBERS.items()}),
-        has_entry("team", True),
-        any_of(has_entry(PRODUCERS, less_than(1)), has_entry("sales", True)),
-        any_of(has_entry("wifi", True), has_entry("camera", True), has_entry("kiosk", True)),
+    h = import_module("hamcrest")
+    matcher = h.all_of(
+        h.has_entries({i: h.greater_than_or_equal_to(t) for i, t in NUMBERS.items()}),
+        h.has_entry("team", True),
+        h.any_of(h.has_entry(PRODUCERS, h.less_than(1)), h.has_entry("sales", True)),
+        h.any_of(h.has_entry("wifi", True), h.has_entry("camera", True), h.has_entry("kiosk", True)),
     )
     return lambda: bool(matcher.matches(VALUES))
 
 
 def rule_engine() -> Judge:
     """One expression, compiled before."""
-    import rule_engine as engine
-
+    engine = import_module("rule_engine")
     numbers = " and ".join(f"{i} >= {t}" for i, t in NUMBERS.items())
     text = f"{numbers} and team and ({PRODUCERS} < 1 or sales) and (wifi or camera or kiosk)"
     rule = engine.Rule(text)
@@ -130,7 +131,7 @@ def rule_engine() -> Judge:
 
 def json_logic() -> Judge:
     """One document of operators."""
-    from json_logic import jsonLogic
+    logic = import_module("json_logic").jsonLogic
 
     def var(i: str) -> dict[str, str]:
         return {"var": i}
@@ -143,7 +144,7 @@ def json_logic() -> Judge:
             {"or": [var("wifi"), var("camera"), var("kiosk")]},
         ]
     }
-    return lambda: bool(jsonLogic(document, VALUES))
+    return lambda: bool(logic(document, VALUES))
 
 
 PEERS: dict[str, Callable[[], Judge]] = {

@@ -15,8 +15,6 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from smartvillage import load  # noqa: E402 - the path first
-from smartvillage.arrays import TableAssessment, assess_table  # noqa: E402
 from tests.benchmarks import imports, memory, more_rules, nghe_an, one_place, twelve_rules  # noqa: E402
 from tests.benchmarks.measuring import (  # noqa: E402
     Work,
@@ -29,7 +27,20 @@ from tests.benchmarks.measuring import (  # noqa: E402
     versions,
 )
 
-PACKAGES = ("smartvillage", "numpy", "attrs", "pandas", "polars", "duckdb", "PyHamcrest", "rule-engine", "panzi-json-logic")
+from smartvillage import load  # noqa: E402 - the path first
+from smartvillage.arrays import TableAssessment, assess_table  # noqa: E402
+
+PACKAGES = (
+    "smartvillage",
+    "numpy",
+    "attrs",
+    "pandas",
+    "polars",
+    "duckdb",
+    "PyHamcrest",
+    "rule-engine",
+    "panzi-json-logic",
+)
 HAND = "hand-tuned numpy"
 
 
@@ -55,7 +66,7 @@ def tables(size: int, rounds: int) -> Iterator[str]:
     works, left_out = prepared(twelve_rules.PEERS, twelve_rules.columns(size))
     expected = works[HAND]()
     for name, work in works.items():
-        assert work().same(expected), name  # noqa: S101 - figures of wrong answers are worth nothing
+        assert work().same(expected), name
     yield f"## Twelve rules on {size:,} places\n"
     yield (
         "Seven percentages, two counts, a yes/no, one condition and one “at least one of three”, about 5 % missing; "
@@ -76,7 +87,7 @@ def growth(rounds: int) -> Iterator[str]:
     works: dict[str, Work] = {}
     for count in more_rules.RULES:
         ours, hand = more_rules.smartvillage(count), more_rules.hand_tuned(count)
-        assert all((a == b).all() for a, b in zip(ours(), hand(), strict=True))  # noqa: S101 - likewise
+        assert all((a == b).all() for a, b in zip(ours(), hand(), strict=True))
         works |= {f"smartvillage, {count} rules": ours, f"{HAND}, {count} rules": hand}
     times = in_turns(works, rounds)
     yield f"## From 13 to 1300 rules on {more_rules.SIZE:,} places\n"
@@ -97,7 +108,7 @@ def province(rounds: int) -> Iterator[str]:
         earlier[0] = assess_table(rules, data, out=earlier[0])
 
     judge()
-    assert earlier[0] is not None  # noqa: S101 - just made
+    assert earlier[0] is not None
     equal = nghe_an.equal_alone(rules, earlier[0], every=97)
     times = in_turns({"outcomes": judge, "outcomes and gaps": lambda: assess_table(rules, data, gaps=True)}, rounds)
     yield f"## The set of Nghệ An on {nghe_an.SIZE:,} villages\n"
@@ -113,7 +124,7 @@ def single(rounds: int) -> Iterator[str]:
     """Measure one place."""
     judges, left_out = prepared(one_place.PEERS)
     for name, judge in judges.items():
-        assert judge() is True, name  # noqa: S101 - likewise
+        assert judge() is True, name
     repeats = 200
 
     def many(judge: Callable[[], bool]) -> Work:
@@ -153,7 +164,13 @@ def page(quick: bool) -> str:  # noqa: FBT001 - one switch
         f"{', '.join(missing)}{'.' if missing else ''}\n",
         "All works of a table run in turns in one process; figures are medians, ratios are taken run by run.\n",
     ]
-    for section in (tables(size, rounds), growth(max(3, rounds // 2)), province(rounds), single(rounds), importing(rounds)):
+    for section in (
+        tables(size, rounds),
+        growth(max(3, rounds // 2)),
+        province(rounds),
+        single(rounds),
+        importing(rounds),
+    ):
         for part in section:
             print(part)
             parts.append(part)

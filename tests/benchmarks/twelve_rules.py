@@ -1,6 +1,7 @@
 """The work of most tables: twelve rules on plain columns, with outcomes, the whole, and nine gaps."""
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -8,8 +9,13 @@ import numpy.typing as npt
 from attrs import frozen
 
 from smartvillage import CriteriaSet, Criterion, Level, Source
+from smartvillage.arrays import TableAssessment, assess_table
+from smartvillage.arrays.doors import Layout, columns_source, series_of_mapping
+from smartvillage.arrays.judging import Judged, checks_of, possible
+from smartvillage.arrays.knowledge import Knowledge
+from smartvillage.arrays.plans import plan_of_set
 from smartvillage.indicators import Indicator, Measure, Text, Unit, Vocabulary
-from smartvillage.rules import AtLeast, Holds, SomeOf
+from smartvillage.rules import AtLeast, Holds, Rule, SomeOf
 
 Array = npt.NDArray[Any]
 SHARES = {"fibre": 80, "phones": 90, "addresses": 95, "apps": 70, "accounts": 50, "payments": 60, "internet": 85}
@@ -22,10 +28,12 @@ BLOCK = 1 << 16
 
 
 def _text(words: str) -> Text:
+    """Return the same words in both languages."""
     return Text(words, words)
 
 
 def _indicator(i: str, measure: Measure, denominator: str | None = None) -> Indicator:
+    """Return an indicator of villages."""
     unit = Unit(i, i, i) if measure is Measure.COUNT else None
     return Indicator(i, (Level.VILLAGE,), measure, _text(i), denominator=denominator, unit=unit)
 
@@ -38,7 +46,7 @@ def criteria() -> CriteriaSet:
         *(_indicator(i, Measure.COUNT) for i in (*COUNTS, PRODUCERS)),
         *(_indicator(i, Measure.YES_NO) for i in ANSWERS),
     ]
-    rules = {
+    rules: dict[str, Rule] = {
         **{i: AtLeast(i, f"{t}%") for i, t in SHARES.items()},
         **{i: AtLeast(i, t) for i, t in COUNTS.items()},
         "has-team": Holds("team"),
@@ -49,9 +57,9 @@ def criteria() -> CriteriaSet:
     return CriteriaSet(
         id="bench/twelve-rules-2025",
         title=_text("twelve rules"),
-        levels=("village",),  # type: ignore[arg-type] - converted
+        levels=(Level.VILLAGE,),
         source=Source(_text("benchmark")),
-        criteria=[Criterion(i, _text(i), _text(i), rule, applies=applies.get(i)) for i, rule in rules.items()],  # type: ignore[arg-type] - converted
+        criteria=tuple(Criterion(i, _text(i), _text(i), rule, applies=applies.get(i)) for i, rule in rules.items()),
         vocabulary=Vocabulary({i.id: i for i in indicators}),
     )
 
@@ -85,14 +93,8 @@ class Found:
         return all(np.array_equal(a, b) for a, b in codes) and all(np.allclose(a, b, atol=1e-8) for a, b in gaps)
 
 
-Peer = Callable[[], Callable[[], Found]]
-"""Prepares the data as the peer holds it, and returns the work."""
-
-
 def smartvillage(data: dict[str, Array]) -> Callable[[], Found]:
     """All that a user asks: columns checked and judged, gaps too, in arrays used again."""
-    from smartvillage.arrays import TableAssessment, assess_table
-
     rules = criteria()
     table: list[TableAssessment | None] = [None]
 
@@ -105,11 +107,6 @@ def smartvillage(data: dict[str, Array]) -> Callable[[], Found]:
 
 def smartvillage_engine(data: dict[str, Array]) -> Callable[[], Found]:
     """Only the judging: columns checked before, the plan compiled before, arrays used again."""
-    from smartvillage.arrays.doors import Layout, columns_source, series_of_mapping
-    from smartvillage.arrays.judging import Judged, checks_of, possible
-    from smartvillage.arrays.knowledge import Knowledge
-    from smartvillage.arrays.plans import plan_of_set
-
     rules, level = criteria(), Level.VILLAGE
     source = columns_source(series_of_mapping(data), Layout(), rules.levels, rules.vocabulary)
     plan = plan_of_set(rules, None, level)
@@ -203,7 +200,7 @@ def naive(data: dict[str, Array]) -> Callable[[], Found]:
 
 def pandas(data: dict[str, Array]) -> Callable[[], Found]:
     """Series of floats, and nullable booleans."""
-    import pandas as pd
+    pd = import_module("pandas")
 
     frame = pd.DataFrame({i: data[i] for i in (*NUMBERS, PRODUCERS)})
     for i in ANSWERS:
@@ -231,12 +228,15 @@ def pandas(data: dict[str, Array]) -> Callable[[], Found]:
 
 def polars(data: dict[str, Array]) -> Callable[[], Found]:
     """One lazy query on both cores; nulls for what is missing."""
-    import polars as pl
+    pl = import_module("polars")
 
     frame = pl.DataFrame(
         {
             **{i: pl.Series(data[i], nan_to_null=True) for i in (*NUMBERS, PRODUCERS)},
-            **{i: pl.select(pl.when(~pl.Series(data[i].mask)).then(pl.Series(data[i].data))).to_series() for i in ANSWERS},
+            **{
+                i: pl.select(pl.when(~pl.Series(data[i].mask)).then(pl.Series(data[i].data))).to_series()
+                for i in ANSWERS
+            },
         }
     )
 
@@ -276,8 +276,7 @@ def polars(data: dict[str, Array]) -> Callable[[], Found]:
 
 def duckdb(data: dict[str, Array]) -> Callable[[], Found]:
     """One query on both cores over a table of its own; nulls for what is missing."""
-    import duckdb as db
-    import pyarrow as pa
+    db, pa = import_module("duckdb"), import_module("pyarrow")
 
     connection = db.connect()
     arrow = pa.table(
@@ -313,7 +312,10 @@ def duckdb(data: dict[str, Array]) -> Callable[[], Found]:
     return work
 
 
-PEERS: dict[str, Callable[[dict[str, Array]], Callable[[], Found]]] = {
+Prepare = Callable[[dict[str, Array]], Callable[[], Found]]
+"""Holds the data as the peer does, and returns the work."""
+
+PEERS: dict[str, Prepare] = {
     "smartvillage": smartvillage,
     "smartvillage, columns checked before": smartvillage_engine,
     "hand-tuned numpy": hand_tuned,

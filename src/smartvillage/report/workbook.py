@@ -187,7 +187,7 @@ _HIGHEST = 400
 def height_of(texts: Iterable[str], widths: Sequence[float]) -> float:
     """Return how high a row must be for texts in columns of these widths, in points."""
     needed = [
-        sum(-(-len(part) // max(1, int(width * 0.95))) or 1 for part in text.split("\n"))
+        sum(-(-len(part) // max(1, int(width * 1.1))) or 1 for part in text.split("\n"))
         for text, width in zip(texts, widths, strict=False)
     ]
     return min(_HIGHEST, _LINE * max(needed, default=1) + 1)

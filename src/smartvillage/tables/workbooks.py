@@ -181,12 +181,9 @@ def _area_of_header(merge: Merge) -> int:
 def _hidden(xml: bytes, end: int) -> tuple[frozenset[int], frozenset[int]]:
     """Return the rows, counted from 1, and the columns, counted from 0, that are hidden."""
     rows = (_AT.search(tag) for tag in _HIDDEN_ROW.findall(xml, 0, end))
-    columns: set[int] = set()
-    for tag in _HIDDEN_COLUMN.findall(xml, 0, end):
-        first, last = _MIN.search(tag), _MAX.search(tag)
-        if first and last:
-            columns.update(range(int(first[1]) - 1, min(int(last[1]), MAX_COLUMNS)))
-    return frozenset(int(at[1]) for at in rows if at), frozenset(columns)
+    ends = ((_MIN.search(tag), _MAX.search(tag)) for tag in _HIDDEN_COLUMN.findall(xml, 0, end))
+    ranges = (range(int(low[1]) - 1, min(int(high[1]), MAX_COLUMNS)) for low, high in ends if low and high)
+    return frozenset(int(at[1]) for at in rows if at), frozenset(itertools.chain.from_iterable(ranges))
 
 
 def _column(letters: bytes) -> int:

@@ -346,8 +346,17 @@ class Aims:
 
     # Criteria and sets
 
-    def criterion(self, criterion: Criterion, outcome: Outcome, because: Because = frozenset()) -> Goal:
-        """Let a criterion turn out as wanted."""
+    def criterion(
+        self, criterion: Criterion, outcome: Outcome, because: Because = frozenset(), *, if_it_applies: Toward = -1
+    ) -> Goal:
+        """Let a criterion turn out as wanted.
+
+        Args:
+            criterion: the criterion.
+            outcome: what it shall be.
+            because: the reasons why it shall be unknown.
+            if_it_applies: what its rule shall answer where only its applicability is unknown.
+        """
         rule, applies, why = criterion.rule, criterion.applies, criterion.id
         if outcome is Outcome.NOT_APPLICABLE:
             return impossible if applies is None else self.answer(applies, -1, why)
@@ -363,7 +372,7 @@ class Aims:
         open_question = self.any_of(
             self.answer(applies, frozenset({r}), why) for r in sorted(self.reasons(applies), key=_order)
         )
-        return all_of([open_question, self.answer(rule, inner or -1, why)])
+        return all_of([open_question, self.answer(rule, inner or if_it_applies, why)])
 
     def outcome(
         self, criteria: CriteriaSet, outcome: Outcome, because: Because = frozenset(), *, why: str | None = None
@@ -411,12 +420,14 @@ class _Vote:
     criteria: CriteriaSet
     why: str | None
 
-    def turns_out(self, member: Member, outcome: Outcome, because: Because = frozenset()) -> Goal:
+    def turns_out(
+        self, member: Member, outcome: Outcome, because: Because = frozenset(), *, if_it_applies: Toward = -1
+    ) -> Goal:
         """Let a criterion, or a requirement, turn out as wanted."""
         if isinstance(member, str):
             criterion = self.criteria[member]
             criterion = criterion if self.why is None else evolve(criterion, id=self.why)
-            return self.aims.criterion(criterion, outcome, because)
+            return self.aims.criterion(criterion, outcome, because, if_it_applies=if_it_applies)
         k, n = member.needed, len(member.of)
         match outcome:
             case Outcome.NOT_APPLICABLE:
@@ -459,7 +470,8 @@ class _Vote:
 
         def ask(member: Member, target: Target) -> Goal:
             if isinstance(target, frozenset):
-                return self.turns_out(member, Outcome.UNKNOWN, target)
+                # Where all must be met, one that may fail or not apply leaves it open; elsewhere, one that may pass.
+                return self.turns_out(member, Outcome.UNKNOWN, target, if_it_applies=-1 if every else 1)
             outcome = _OUTCOMES[target]
             return self._unless_outside(member, outcome) if every else self.turns_out(member, outcome)
 

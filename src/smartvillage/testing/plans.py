@@ -203,8 +203,8 @@ class Ground:
             return True
         unit = self.unit(plan, group)
         sides = [(i, side) for i in group for side in plan.crossed.get(i, ())]
-        if sides and any(i in plan.silent for i in group):
-            return False
+        if sides and (any(i in plan.silent for i in group) or len({i for i, _ in sides}) > 1):
+            return False  # bounds of one would narrow the other
         trials = [evolve(plan, regions={**plan.regions, i: meet(plan.regions.get(i, r), r)}) for i, r in sides]
         for trial in (plan, *trials):
             low, high = self.ends(trial, group, unit)
