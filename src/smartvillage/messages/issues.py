@@ -73,6 +73,7 @@ def _words(issue: Issue, lang: Lang, vocabulary: Vocabulary | None) -> dict[str,
     if issue.code == "wrong_level":
         words["expected"], words["value"] = _levels(issue.expected, lang), _levels(issue.value, lang)
     words["table"] = say("issue.in_table", lang, table=more["first_table"]) if more.get("first_table") else ""
+    words["also"] = say("issue.also_in", lang, columns=more["also"]) if more.get("also") else ""
     if issue.code == "whole_not_stated":
         words["level"] = _levels(more.get("level"), lang)
     if issue.code == "outside_validity":

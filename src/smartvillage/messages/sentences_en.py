@@ -232,11 +232,13 @@ SENTENCES = {
     "validity.none": "no dates given",
     # Issues of a table: columns, rows, cells
     "near": "Did you mean “{near}”?",
-    "issue.unknown_column": "The column “{value}” matches no indicator and is not used. {near}",
-    "issue.columns_collide": ("The columns {value} record one indicator ({indicator}): none is used, keep only one."),
-    "issue.repeated_column": "The column “{value}” repeats “{first}”; only the first is used.",
-    "issue.column_without_header": "The column {value} holds figures but has no header and is not used.",
-    "issue.month_without_year": ("The month column “{value}” names no year and is not used; write it like “01/2025”."),
+    "issue.unknown_column": "It matches no indicator; the column is not used. {near}",
+    "issue.columns_collide": (
+        "The columns {value} all record the indicator “{indicator}”: none is used, keep only one."
+    ),
+    "issue.repeated_column": "It repeats the column “{first}”; only the first is used.",
+    "issue.column_without_header": "It holds figures but has no header and is not used.",
+    "issue.month_without_year": "The column of a month names no year and is not used; write it like “01/2025”.",
     "issue.sheet_not_read": ("The sheet “{value}” has content but no header row that is recognised; it is not read."),
     "issue.row_without_name": "The row holds figures ({value}) but no name of a place; it is not used.",
     "issue.unknown_level": "There is no level “{value}”; the row is not used. Expected: {expected}.",
@@ -259,7 +261,12 @@ SENTENCES = {
     ),
     "issue.code_repeated": "The code {value} is also that of {other}; they are kept as two places, check the code.",
     "issue.rows_disagree": (
-        "{indicator}: this row says “{value}”, row {first_row}{table} says “{other}” for one day: a contradiction."
+        "{indicator}: this row says “{value}”, row {first_row}{table} says “{other}” for one day: a contradiction{also}."
+    ),
+    "issue.also_in": "; they also differ in {columns}",
+    "issue.row_beyond_header": (
+        "The row has {given} cells, the header only {columns} columns (left over: “{value}”): no figure of it is used; "
+        "a value with “{mark}” must stand in quotation marks, such as {quoted}."
     ),
     "issue.more_parts_than_stated": ("A total of {value} is stated, the table lists {given} rows; the rows count."),
     "issue.invalid_date": (
@@ -284,7 +291,7 @@ SENTENCES = {
     "issue.count_or_percentage": ("“{value}” may be a count or a percentage and is not used; expected {expected}."),
     "issue.impossible_percentage": "“{value}” lies outside 0% to 100% and is not used; expected {expected}.",
     "issue.count_above_total": (
-        "“{value}”: the count {count} is above the total {total}; not used, expected {expected}."
+        "The count {count} is above the total {total} and is not used; expected {expected}."
     ),
     "issue.negative": "“{value}” is negative and is not used; expected {expected}.",
     "issue.not_whole": "“{value}” is no whole number and is not used; expected {expected}.",
@@ -295,12 +302,12 @@ SENTENCES = {
     ),
     "issue.not_a_category": "“{value}” is not on the list ({values}) and is not used.",
     "issue.decimal_point": (
-        "“{value}” is read as a decimal number ({times} cells in the column); clearer: {expected}."
+        "“{value}” is read as {read}; a decimal comma is clearer ({times} cells in the column)."
     ),
     "issue.percentage_contradicts_counts": (
         "The counts {count} and the percentage {percentage} disagree: a contradiction; correct one of them."
     ),
-    "expected.whole_number": "a whole number, such as 12 or 1.234",
+    "expected.whole_number": "a whole number, such as 12 or 1234",
     "expected.percentage": "a percentage, such as 79,5%",
     "expected.percentage_or_counts": ("a percentage, such as 79,5%, or a count out of a total, such as 370/471"),
     "expected.counts": "a whole number, or a count out of a total, such as 370/471",
@@ -326,8 +333,14 @@ SENTENCES = {
         "{file}: the text is in an old encoding, TCVN3 or VNI (“{sample}”); convert it to Unicode, as with UniKey."
     ),
     "table.no_such_sheet": "{file}: there is no sheet “{sheet}”; there are: {sheets}.",
-    "table.no_header": "{file}: no header row was found.",
-    "table.no_place_column": ("{file}: no column names the places (Thôn, Ấp, Xã, Place); the columns are: {columns}."),
+    "table.no_header": (
+        "{file}: no header row was found; it needs a column “Thôn” or “Tên thôn” (village) and at least one of "
+        "figures, such as “Tổng số hộ” (households). {near}"
+    ),
+    "table.no_data_row": "{file}: there is a header in row {row}, but no row of data below it yet.",
+    "table.no_place_column": (
+        "{file}: no column names the places (Thôn, Ấp, Xã, Place); the columns are: {columns}. {near}"
+    ),
     "table.no_indicator_column": (
         "{file}: no column is an indicator of the criteria; the columns are: {columns}. {near}"
     ),

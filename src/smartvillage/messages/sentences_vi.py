@@ -231,13 +231,13 @@ SENTENCES = {
     "validity.none": "không nêu thời hạn",
     # Issues of a table: columns, rows, cells
     "near": "Có phải “{near}”?",
-    "issue.unknown_column": "Cột “{value}” không khớp chỉ số nào nên không dùng. {near}",
+    "issue.unknown_column": "Không khớp chỉ số nào nên không dùng cột này. {near}",
     "issue.columns_collide": (
-        "Các cột {value} cùng ghi một chỉ số ({indicator}) nên không dùng cột nào; chỉ giữ một cột."
+        "Các cột {value} cùng ghi chỉ số “{indicator}” nên không dùng cột nào; chỉ giữ một cột."
     ),
-    "issue.repeated_column": "Cột “{value}” lặp lại cột “{first}”; chỉ dùng cột đầu.",
-    "issue.column_without_header": "Cột {value} có số liệu nhưng không có tiêu đề nên không dùng.",
-    "issue.month_without_year": "Cột tháng “{value}” không ghi năm nên không dùng; cần ghi như “01/2025”.",
+    "issue.repeated_column": "Lặp lại cột “{first}” nên không dùng; chỉ dùng cột đầu.",
+    "issue.column_without_header": "Có số liệu nhưng không có tiêu đề nên không dùng.",
+    "issue.month_without_year": "Cột tháng không ghi năm nên không dùng; cần ghi như “01/2025”.",
     "issue.sheet_not_read": (
         "Trang tính “{value}” có nội dung nhưng không có dòng tiêu đề nhận ra được nên không đọc."
     ),
@@ -245,7 +245,12 @@ SENTENCES = {
     "issue.unknown_level": "Không có cấp “{value}” nên không dùng dòng này; cần {expected}.",
     "issue.repeated_place": ("Địa bàn đã có ở dòng {first_row} với cùng ngày và người ghi; cả hai dòng đều được giữ."),
     "issue.rows_disagree": (
-        "{indicator}: dòng này ghi “{value}”, dòng {first_row}{table} ghi “{other}” cho cùng một ngày nên mâu thuẫn."
+        "{indicator}: dòng này ghi “{value}”, dòng {first_row}{table} ghi “{other}” cho cùng một ngày nên mâu thuẫn{also}."
+    ),
+    "issue.also_in": "; hai dòng cũng khác nhau ở {columns}",
+    "issue.row_beyond_header": (
+        "Dòng có {given} ô nhưng tiêu đề chỉ có {columns} cột (thừa “{value}”) nên không dùng số liệu nào của dòng; "
+        "giá trị có dấu “{mark}” phải để trong ngoặc kép, như {quoted}."
     ),
     "issue.in_table": " của {table}",
     "issue.hidden_cells": "Dòng hoặc cột bị ẩn ({value}) vẫn được đọc như các dòng, cột khác; cần kiểm tra lại.",
@@ -280,7 +285,7 @@ SENTENCES = {
     "issue.percent_or_fraction": ("“{value}” chưa rõ là phần trăm hay tỷ lệ trên 1 nên chưa dùng; cần {expected}."),
     "issue.count_or_percentage": "“{value}” chưa rõ là số lượng hay phần trăm nên chưa dùng; cần {expected}.",
     "issue.impossible_percentage": ("“{value}” nằm ngoài khoảng từ 0% đến 100% nên không dùng; cần {expected}."),
-    "issue.count_above_total": ("“{value}”: số lượng {count} lớn hơn tổng số {total} nên không dùng; cần {expected}."),
+    "issue.count_above_total": "Số lượng {count} lớn hơn tổng số {total} nên không dùng; cần {expected}.",
     "issue.negative": "“{value}” là số âm nên không dùng; cần {expected}.",
     "issue.not_whole": "“{value}” không phải số nguyên nên không dùng; cần {expected}.",
     "issue.impossible_range": "“{value}” không chứa giá trị nào nên không dùng; cần {expected}.",
@@ -290,7 +295,7 @@ SENTENCES = {
     ),
     "issue.not_a_category": "“{value}” không có trong danh mục ({values}) nên không dùng.",
     "issue.decimal_point": (
-        "“{value}” được hiểu là số thập phân ({times} ô trong cột); nên ghi bằng dấu phẩy ({expected})."
+        "“{value}” được hiểu là {read}; nên dùng dấu phẩy thập phân ({times} ô trong cột)."
     ),
     "issue.percentage_contradicts_counts": (
         "Số lượng {count} và tỷ lệ {percentage} không khớp nhau nên số liệu mâu thuẫn; cần ghi lại một trong hai."
@@ -321,8 +326,14 @@ SENTENCES = {
         "{file}: chữ theo bảng mã cũ TCVN3 hoặc VNI (“{sample}”); chuyển sang Unicode, như bằng UniKey Toolkit."
     ),
     "table.no_such_sheet": "{file}: không có trang tính “{sheet}”; có: {sheets}.",
-    "table.no_header": "{file}: không tìm thấy dòng tiêu đề.",
-    "table.no_place_column": ("{file}: không có cột tên địa bàn (như Thôn, Ấp, Xã, Địa bàn); các cột có: {columns}."),
+    "table.no_header": (
+        "{file}: không tìm thấy dòng tiêu đề; cần một dòng có cột “Thôn” hoặc “Tên thôn” và ít nhất một cột số liệu, "
+        "như “Tổng số hộ”. {near}"
+    ),
+    "table.no_data_row": "{file}: đã có tiêu đề ở dòng {row} nhưng bên dưới chưa có dòng số liệu nào.",
+    "table.no_place_column": (
+        "{file}: không có cột tên địa bàn (như Thôn, Ấp, Xã, Địa bàn); các cột có: {columns}. {near}"
+    ),
     "table.no_indicator_column": ("{file}: không có cột nào là chỉ số của bộ tiêu chí; các cột có: {columns}. {near}"),
     "table.too_many_rows": "{file}: quá {limit} dòng.",
     "table.too_many_cells": "{file}: quá {limit} ô; cần tách tệp.",

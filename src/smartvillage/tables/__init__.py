@@ -17,7 +17,7 @@ from smartvillage.errors import InvalidValue, did_you_mean, fold
 from smartvillage.facts import Issue, Place, Where
 from smartvillage.facts.places import level_of
 from smartvillage.indicators import Level, Vocabulary
-from smartvillage.tables.columns import Column, Names, Unit
+from smartvillage.tables.columns import Column, Names, Unit, nearest_to_place
 from smartvillage.tables.delimited import fault_in
 from smartvillage.tables.files import Source, TableNotFound, UnreadableTable, check_inside, checked, files_in, tables_in
 from smartvillage.tables.grids import Cells
@@ -29,6 +29,9 @@ from smartvillage.tables.rows import Reader
 __all__ = ["Register", "TableNotFound", "UnreadableTable", "read"]
 
 _UNITS = ("percent", "fraction", "count")
+
+_LOOKED_AT = 40
+"""The first texts of a table without a header that may be misspelt headers."""
 
 _ABOUT_THE_FORM = re.compile(r"giai thich|huong dan|explanation|instruction")
 """How sheets are called that explain the others; they are passed over in silence."""
@@ -96,7 +99,7 @@ def read(
         The places and the issues.
 
     Raises:
-        UnreadableTable: if nothing can be read: no such file, another format, no column recognised.
+        UnreadableTable: if nothing can be read: no such file, another format, no column recognised, no row of data.
         MissingExtra: for a workbook, where openpyxl is not installed.
         InvalidValue: for an unknown level or unit, or a unit of a column that is not there.
     """
@@ -131,6 +134,8 @@ def read(
         refused += [_nothing_in(table[0][0], [table], names) for table in found.unread if table[0][1] is None]
         reader.issues += map(_sheet_not_read, (table for table in found.unread if table[0][1] is not None))
         reader.issues += map(_refused, refused)
+    if not reader.filled:
+        raise UnreadableTable(whole, "no_data_row", row=str(found.last_rows[0]))
     reader.finish()
     return Register(reader.places.places(), tuple(reader.issues))
 
@@ -141,11 +146,13 @@ class _Found:
 
     Attributes:
         columns: the columns that are read.
+        last_rows: the last rows of the headers.
         structure: the tables read that only say which places there are.
         unread: the tables that hold something and are not read.
     """
 
     columns: list[Column] = field(factory=list[Column])
+    last_rows: list[int] = field(factory=list[int])
     structure: "list[_Beginning]" = field(factory=list["_Beginning"])
     unread: "list[_Beginning]" = field(factory=list["_Beginning"])
 
@@ -168,6 +175,7 @@ def _read_file(source: Source, sheet: str | None, reader: Reader, found: _Found)
         beginning = origin, header, [row for row in first if row]
         if header is not None and header.has_place and (header.has_indicator or level_of_table(origin) is not None):
             found.columns.extend(header.columns)
+            found.last_rows.append(header.last_row)
             if not header.has_indicator:
                 found.structure.append(beginning)
             hidden = Hidden(table.hidden_rows, table.hidden_columns)
@@ -220,11 +228,14 @@ def _nothing_in(file: str, unread: Iterable[_Beginning], names: Names) -> Unread
         return UnreadableTable(file, code, sample=sample)
     headers = [header for _, header, _ in unread if header is not None]
     if not headers:
-        return UnreadableTable(file, "no_header")
+        texts = (cell for row in content for cell in row[:_LOOKED_AT] if isinstance(cell, str))
+        near = next(filter(None, map(nearest_to_place, islice(texts, _LOOKED_AT))), "")
+        return UnreadableTable(file, "no_header", near=near)
     header = max(headers, key=lambda h: h.rank)
     found = [column.header for column in header.columns] + [text for _, text in header.unknown]
     said = ", ".join(islice(found, 12))
     if header.has_indicator:
-        return UnreadableTable(file, "no_place_column", columns=said)
+        near = next(filter(None, (nearest_to_place(text) for _, text in header.unknown)), "")
+        return UnreadableTable(file, "no_place_column", columns=said, near=near)
     near = next(filter(None, (names.nearest(text) for _, text in header.unknown)), "")
     return UnreadableTable(file, "no_indicator_column", columns=said, near=near)

@@ -199,6 +199,23 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple((r, re.compile(pattern)
 _GENERIC = re.compile("(ten )?(dia ban|don vi|dia phuong|dia danh)( hanh chinh)?|ten|ten goi|name|place|place name")
 
 
+_PLACE_HEADERS = {
+    key(text): text
+    for text in (
+        "Thôn", "Tên thôn", "Tên ấp", "Tên bản", "Tên xóm", "Tên khu phố", "Tên tổ dân phố", "Xã", "Tên xã", "Địa bàn",
+        "Tên địa bàn", "Tên đơn vị", "Tên địa phương", "Village", "Commune", "Place",
+    )
+}  # fmt: skip
+
+
+def nearest_to_place(header: str) -> str:
+    """Return the header of a column of places to which a header is near, or nothing where none is."""
+    if len(header) > LONGEST:
+        return ""
+    near = difflib.get_close_matches(key(header), _PLACE_HEADERS, n=1, cutoff=0.8)
+    return _PLACE_HEADERS[near[0]] if near else ""
+
+
 def _role(name: str) -> Role | None:
     """Return what a column is for, other than measuring."""
     return next((role for role, pattern in _ROLES if pattern.fullmatch(name)), None)

@@ -23,8 +23,11 @@ def delimited_table(file: str, data: bytes) -> Table:
     """
     text = decoded(file, data)
     hint = _HINT.match(text)
-    rows = _rows(file, text[hint.end() :] if hint else text, hint[1] if hint else delimiter_of(text))
-    return Table(None, _after_hint(rows) if hint else rows)
+    delimiter = hint[1] if hint else delimiter_of(text)
+    rows = _rows(file, text[hint.end() :] if hint else text, delimiter)
+    widths: list[int] = []
+    rows = _measured(_after_hint(rows) if hint else rows, widths)
+    return Table(None, rows, delimiter=delimiter, widths=widths)
 
 
 def decoded(file: str, data: bytes) -> str:
@@ -81,6 +84,13 @@ def delimiter_of(text: str) -> str:
         return max((counts.count(n) * n for n in counts), default=0), delimiter == ","
 
     return max(_DELIMITERS, key=parted)
+
+
+def _measured(rows: Iterator[Cells], widths: list[int]) -> Iterator[Cells]:
+    """Yield rows, and note how many cells each has, empty ones included."""
+    for cells in rows:
+        widths.append(len(cells))
+        yield cells
 
 
 def _after_hint(rows: Iterator[Cells]) -> Iterator[Cells]:

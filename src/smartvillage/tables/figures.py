@@ -15,9 +15,12 @@ from smartvillage.tables.cells import NOTHING, Said, agree, answer, expected, pa
 from smartvillage.tables.columns import Column, Role, recorder
 from smartvillage.tables.dates import period_of
 from smartvillage.tables.grids import Cells, Raw, plain, written
-from smartvillage.tables.issues import Notebook
+from smartvillage.tables.issues import Disagreements, Notebook
 from smartvillage.tables.layout import Group
-from smartvillage.tables.places import Node, Record, disagreeing
+from smartvillage.tables.places import Node, Record
+
+_SWAPPED = str.maketrans(".,", ",.")
+"""Points as commas, and commas as points."""
 
 Totals = Mapping[str, Mapping[str | None, int]]
 """The counts of a row by indicator and recorder."""
@@ -84,6 +87,12 @@ class Figures:
     stamps: Mapping[Role, Column]
     notes: Sequence[Column]
     _points: dict[Column, list[tuple[int, str, Node]]] = field(factory=dict[Column, list[tuple[int, str, Node]]])
+    _disagreements: Disagreements = field(factory=Disagreements)
+
+    @property
+    def first_column(self) -> int:
+        """The first column that measures something."""
+        return min((column.index for group in self.groups for column in group.columns), default=1)
 
     def speaks(self, cells: Cells) -> bool:
         """Whether any cell of a row says something of an indicator."""
@@ -102,8 +111,7 @@ class Figures:
         """Record what a row says of its place: counts first, then the shares of them."""
         stamp = self._stamp(row, cells, node)
         first = node.stamps.setdefault((self.notebook.table, stamp.as_of, stamp.by), row)
-        if first != row:
-            self.notebook.tell("repeated_place", row, node=node, more=(("first_row", str(first)),))
+        self._disagreements = Disagreements()
         totals: dict[str, dict[str | None, int]] = {}
         for group in self.groups:
             indicator, column = group.indicator, group.first
@@ -116,12 +124,15 @@ class Figures:
         for group in self.groups:
             if group.indicator.measure is Measure.SHARE:
                 self._share(row, cells, node, group, stamp=stamp, totals=totals)
+        if first != row and not self._disagreements.between(self.notebook.table, row, first):
+            self.notebook.tell("repeated_place", row, node=node, more=(("first_row", str(first)),))
+        self._disagreements.tell(self.notebook.issues)
 
     def finish(self) -> None:
         """Note decimal points, one issue for each column."""
         for column, cells in self._points.items():
             row, value, node = cells[0]
-            more = (("times", str(len(cells))),)
+            more = (("times", str(len(cells))), ("read", value.translate(_SWAPPED)))
             tell = self.notebook.tell
             tell("decimal_point", row, node=node, column=column, value=value, expected="percentage", more=more)
 
@@ -225,8 +236,7 @@ class Figures:
         record = Record(fact, row, shown, self.notebook.table, column.header)
         other = bearer.record(column.indicator.id, record)
         if other is not None:
-            more = disagreeing(other, self.notebook.table)
-            self.notebook.tell("rows_disagree", row, node=bearer, column=column, value=shown, more=more)
+            self._disagreements.note(bearer, column.indicator.id, record, other)
 
     def _doubt(self, row: int, node: Node, column: Column, cell: Raw, doubt: Doubt) -> None:
         """Note what is wrong with a cell."""

@@ -58,7 +58,8 @@ SENTENCES = {
     "legacy_font": "the text is written in TCVN3 or VNI, not in Unicode ({sample!r}): convert it first",
     "no_such_sheet": "no sheet is called {sheet!r}; there are: {sheets}",
     "empty_folder": "the folder holds no .csv or .xlsx file",
-    "no_header": "no row was recognised as the header of the columns",
+    "no_header": "no row was recognised as the header: it needs a column Thôn or Tên thôn, and one of figures",
+    "no_data_row": "there is a header, in row {row}, but no row of data below it yet",
     "no_place_column": "no column of place names, such as Thôn, Ấp or Địa bàn, among: {columns}",
     "no_indicator_column": "no column of an indicator among: {columns}",
     "too_many_rows": "more than {limit} rows: split the file",
@@ -164,7 +165,12 @@ def tables_in(source: Source, sheet: str | None = None) -> tuple[str, Iterable[T
         return file, workbook_tables(file, data, sheet)
     from smartvillage.tables.delimited import delimited_table  # noqa: PLC0415 - beside the other
 
-    return file, (delimited_table(file, data),)
+    try:
+        return file, (delimited_table(file, data),)
+    except UnreadableTable as error:
+        if file.lower().endswith((".xlsx", ".xlsm")) and error.code in ("nul_bytes", "wrong_encoding"):
+            raise UnreadableTable(file, "not_a_workbook") from error
+        raise
 
 
 def _bytes_of(source: Source) -> tuple[str, bytes]:

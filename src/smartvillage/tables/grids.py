@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -58,6 +58,8 @@ class Table:
         merges: the merged ranges.
         hidden_rows: the rows that are hidden, counted from 1.
         hidden_columns: the columns that are hidden, counted from 0.
+        delimiter: what parts the cells of delimited text.
+        widths: the number of cells of each row of delimited text read so far, empty ones included.
     """
 
     name: str | None
@@ -65,6 +67,8 @@ class Table:
     merges: tuple[Merge, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    delimiter: str | None = None
+    widths: Sequence[int] = ()
 
 
 def clean(text: str) -> str | None:

@@ -1,10 +1,10 @@
 """What the reader finds doubtful: the codes of its issues, and where they are noted."""
 
-from attrs import frozen
+from attrs import define, field, frozen
 
 from smartvillage.facts import Issue, Where
 from smartvillage.tables.columns import Column
-from smartvillage.tables.places import Node, Origin
+from smartvillage.tables.places import Node, Origin, Record, disagreeing
 
 CODES = frozenset(
     {
@@ -21,7 +21,8 @@ CODES = frozenset(
         "row_without_name",
         "unknown_level",
         "repeated_place",  # more: first_row
-        "rows_disagree",  # more: first_row, other, first_table
+        "rows_disagree",  # more: first_row, other, first_table, also
+        "row_beyond_header",  # more: given, columns, mark, quoted
         "more_parts_than_stated",  # more: given
         # places of several tables
         "ambiguous_whole",  # more: candidates
@@ -49,7 +50,7 @@ CODES = frozenset(
         "not_applicable_written",
         "not_a_category",  # more: values
         # cells whose value is used
-        "decimal_point",  # more: times
+        "decimal_point",  # more: times, read
         "percentage_contradicts_counts",  # more: count, percentage
     }
 )
@@ -121,3 +122,32 @@ class Notebook:
                 more=more,
             )
         )
+
+
+@define(eq=False)
+class Disagreements:
+    """What two rows say against each other, told once for each pair of rows."""
+
+    _pairs: dict[tuple[Origin, int, Origin, int], list[tuple[Node, str, Record, Record]]] = field(
+        factory=dict[tuple[Origin, int, Origin, int], list[tuple[Node, str, Record, Record]]]
+    )
+
+    def note(self, node: Node, indicator: str, new: Record, other: Record) -> None:
+        """Note that two rows disagree on an indicator of a place."""
+        pair = new.origin, new.row, other.origin, other.row
+        self._pairs.setdefault(pair, []).append((node, indicator, new, other))
+
+    def between(self, origin: Origin, row: int, first: int) -> bool:
+        """Whether two rows of one table disagree."""
+        return (origin, row, origin, first) in self._pairs
+
+    def tell(self, issues: list[Issue]) -> None:
+        """Tell each pair of rows by its first cell that differs, with the columns of the others."""
+        for cells in self._pairs.values():
+            node, indicator, new, other = cells[0]
+            more = disagreeing(other, new.origin)
+            columns = dict.fromkeys(record.column for _, _, record, _ in cells[1:] if record.column != new.column)
+            if columns:
+                more = (*more, ("also", "; ".join(f"“{column}”" for column in columns)))
+            told = {"indicator": indicator, "column": new.column, "value": new.written}
+            Notebook(*new.origin, issues).tell("rows_disagree", new.row, node=node, more=more, **told)

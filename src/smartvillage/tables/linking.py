@@ -8,8 +8,8 @@ from attrs import define, field
 from smartvillage.errors import did_you_mean
 from smartvillage.facts import Issue
 from smartvillage.indicators import Level
-from smartvillage.tables.issues import Notebook
-from smartvillage.tables.places import Gazetteer, Node, Origin, code_key, disagreeing, name_and_kind, same_code
+from smartvillage.tables.issues import Disagreements, Notebook
+from smartvillage.tables.places import Gazetteer, Node, Origin, code_key, name_and_kind, same_code
 
 _SHOWN = 5
 """How many places an issue about many names."""
@@ -137,17 +137,16 @@ class Linker:
             else:
                 self._join(part, same)
         gone.parts.clear()
+        disagreements = Disagreements()
         for indicator, records in gone.records.items():
             for record in records:
                 other = kept.record(indicator, record)
                 if other is not None:
-                    notebook = Notebook(*record.origin, self.issues)
-                    more = disagreeing(other, record.origin)
-                    told = {"indicator": indicator, "column": record.column, "value": record.written}
-                    notebook.tell("rows_disagree", record.row, node=kept, more=more, **told)
+                    disagreements.note(kept, indicator, record, other)
+        disagreements.tell(self.issues)
         for stamp, row in gone.stamps.items():
             first = kept.stamps.setdefault(stamp, row)
-            if first != row:
+            if first != row and not disagreements.between(stamp[0], row, first):
                 notebook = Notebook(*stamp[0], self.issues)
                 notebook.tell("repeated_place", row, node=kept, more=(("first_row", str(first)),))
         if gone.row is not None:

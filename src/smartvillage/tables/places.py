@@ -7,7 +7,8 @@ from datetime import date
 from attrs import define, field
 
 from smartvillage.errors import fold
-from smartvillage.facts import Bounds, Fact, Place
+from smartvillage.facts import Bounds, Fact, Judgement, Place, Share
+from smartvillage.facts.records import Value
 from smartvillage.indicators import Indicator, Level
 
 LEVEL_WORDS: Mapping[str, Level] = {
@@ -186,13 +187,33 @@ class Node:
         return self
 
     def record(self, indicator: str, new: Record) -> Record | None:
-        """Record a fact once; return what another row says differently for the same day and recorder, if any."""
+        """Record a fact once; return what another row says against it for the same day and recorder, if any."""
         records = self.records.setdefault(indicator, [])
         alike = [r for r in records if (r.fact.as_of, r.fact.by) == (new.fact.as_of, new.fact.by)]
         if any(r.fact.value == new.fact.value for r in alike):
             return None
         records.append(new)
-        return next((r for r in alike if (r.origin, r.row) != (new.origin, new.row)), None)
+        others = (r for r in alike if (r.origin, r.row) != (new.origin, new.row))
+        return next((r for r in others if not _compatible(r.fact.value, new.fact.value)), None)
+
+
+def _compatible(one: Value, two: Value) -> bool:
+    """Whether two records may both be true, as 95 % and "trên 90%" may."""
+    if isinstance(one, Judgement) and isinstance(two, Judgement):
+        return None in (one.met, two.met) or one.met == two.met
+    if isinstance(one, Share) and isinstance(two, Share) and None in (one.total, two.total):
+        return one.count == two.count
+    if not isinstance(one, int | Share | Bounds) or not isinstance(two, int | Share | Bounds):
+        return one == two
+    a, b = _bounds(one), _bounds(two)
+    return a is None or b is None or (a.kind == b.kind and not (a & b).is_empty)
+
+
+def _bounds(value: int | Share | Bounds) -> Bounds | None:
+    """Return a number as bounds; `None` for a count out of an unknown total."""
+    if isinstance(value, Bounds):
+        return value
+    return value.of(None) if isinstance(value, Share) else Bounds(int(value), int(value))
 
 
 class Gazetteer:

@@ -12,11 +12,12 @@ from smartvillage.indicators import Level, Vocabulary
 from smartvillage.tables.amounts import text_doubt
 from smartvillage.tables.columns import Column, Names, Role
 from smartvillage.tables.figures import Figures, cell_of, words_of
-from smartvillage.tables.grids import Broken, Cells, Merge, Raw, Table, written
+from smartvillage.tables.grids import Broken, Cells, Merge, Raw, Table, letter, written
 from smartvillage.tables.issues import Notebook
 from smartvillage.tables.layout import Group, Header, groups, headless, is_numbering, repeats
 from smartvillage.tables.linking import Linker
 from smartvillage.tables.places import Gazetteer, Node, level_called, level_in_name, level_of_table
+from smartvillage.tables.surplus import Surplus
 
 _HELPED = 100
 """The unknown columns of a table for which the nearest name is looked for."""
@@ -82,6 +83,7 @@ class Reader:
         places: the places spoken of.
         issues: what was found doubtful.
         rows: the number of rows read.
+        filled: how many of them hold anything but a numbering of the columns.
     """
 
     file: str
@@ -92,6 +94,7 @@ class Reader:
     places: Gazetteer = field(factory=Gazetteer)
     issues: list[Issue] = field(factory=list[Issue])
     rows: int = 0
+    filled: int = 0
 
     def read(self, table: Table, header: Header, rows: Iterable[Cells]) -> None:
         """Read one table, whose header was found, from its first row on."""
@@ -102,11 +105,12 @@ class Reader:
             about.setdefault(column.role, column)
         notes = [column for column in header.columns if column.role == "note"]
         figures = Figures(measured, self.vocabulary, notebook, about, notes)
-        sheet = _Sheet(self, notebook, header, about, figures, _merged_down(table.merges, about))
+        sheet = _Sheet(self, notebook, header, about, figures, _merged_down(table.merges, about), Surplus(table, header))
         for number, cells in enumerate(rows, 1):
             if number > header.last_row:
                 sheet.read(number, cells)
                 self.rows += 1
+                self.filled += bool(cells) and not (number == header.last_row + 1 and is_numbering(cells))
                 if self.progress is not None and self.rows % STEP == 0:
                     self.progress(self.rows)
         sheet.finish()
@@ -132,8 +136,8 @@ def _usable(header: Header, notebook: Notebook, names: Names) -> list[Group]:
         notebook.tell("unknown_column", row, column=text, value=text, more=(("near", near),))
     fine, colliding = groups(header.columns)
     for group in colliding:
-        together = "; ".join(column.header for column in group.columns)
-        notebook.tell("columns_collide", row, column=group.first, value=together)
+        together = "; ".join(f"“{column.header}” ({letter(column.index)})" for column in group.columns)
+        notebook.tell("columns_collide", row, indicator=group.indicator.id, value=together)
     first: dict[Role, Column] = {}
     for column in header.columns:
         if column.role not in ("indicator", "ignored", "note"):
@@ -176,6 +180,7 @@ class _Sheet:
         about: the columns about the place and the row, by role.
         figures: the columns that measure something.
         merged: the ranges merged downwards.
+        surplus: what tells rows that have more cells than the header.
         heading: the place that the rows below a heading belong to.
     """
 
@@ -185,6 +190,7 @@ class _Sheet:
     about: Mapping[Role, Column]
     figures: Figures
     merged: Merged
+    surplus: Surplus
     heading: Node | None = None
     _headings: list[tuple[Node, int]] = field(factory=list[tuple[Node, int]])
     _carried: dict[int, tuple[int, Raw]] = field(factory=dict[int, tuple[int, Raw]])
@@ -205,6 +211,9 @@ class _Sheet:
         column, _ = self._main
         if any(isinstance(cell, str) and _TOTAL.fullmatch(_bare(cell)) for cell in cells[: column.index + 1]):
             return
+        if self.surplus.in_row(row, cells):
+            self._beyond_header(row, cells)
+            return
         self._headless |= dict.fromkeys(headless(self.header, cells))
         cells = self._with_merged(row, cells)
         name = self._text(cells, column)
@@ -219,6 +228,17 @@ class _Sheet:
         self.reader.places.keep(self._headings)
         for letters in self._headless:
             self.notebook.tell("column_without_header", self.header.last_row, column=letters, value=letters)
+
+    def _beyond_header(self, row: int, cells: Cells) -> None:
+        """Keep only the place of a row with more cells than the header: its figures stand in wrong columns.
+
+        An unquoted decimal comma makes two cells of one, and moves all cells behind it.
+        """
+        if any(isinstance(cell, str) and _is_footer(cell) for cell in cells):
+            return
+        end, value, more = self.surplus.told(row, cells, self.figures.first_column)
+        node = self._place(row, cells[:end])
+        self.notebook.tell("row_beyond_header", row, node=node, value=value, more=more)
 
     # Which place a row is about
 
