@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import smartvillage as sv
 from smartvillage.criteria import Assessment, CriteriaSet
 from smartvillage.errors import InvalidType, InvalidValue
-from smartvillage.progress import Change, Progress, Step, pairs, progress
+from smartvillage.steps import Change, Progress, Step, pairs, progress
 from smartvillage.report import html_of
 
 RULES = sv.load("nghe-an/smart-village")

@@ -208,7 +208,7 @@ def test_contradicting_places_are_told_so(criteria: CriteriaSet) -> None:
 
 
 @given(st.data())
-@settings(max_examples=800)
+@settings(max_examples=40)
 def test_generated_sets_can_be_aimed_at(data: st.DataObject) -> None:
     """Sets of other suites are not like ours: an aim hits its verdict, or is refused with what stands in the way."""
     criteria = data.draw(criteria_sets())

@@ -21,7 +21,7 @@ criteria of one document; it assesses places, and tells what is met, what is lac
 
 from smartvillage.catalogue import catalogue, load, vocabulary
 from smartvillage.criteria import Assessment, CriteriaSet, Criterion, Force, Source
-from smartvillage.doors import check, compare, rank, read
+from smartvillage.doors import check, compare, progress, rank, read
 from smartvillage.errors import SmartVillageError
 from smartvillage.facts import (
     Bounds,
@@ -66,6 +66,7 @@ __all__ = [
     "compare",
     "load",
     "percent",
+    "progress",
     "rank",
     "read",
     "vocabulary",

@@ -95,13 +95,42 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser that refuses in the user's language."""
+    """A parser that refuses, and helps, in the user's language."""
 
-    lang: Lang = "vi"
+    def __init__(self, *, lang: Lang = "vi", **more: Any) -> None:
+        super().__init__(**more, add_help=False)
+        self.lang = lang
+        self._positionals.title = m.say("cli.help.positional", lang)
+        self._optionals.title = m.say("cli.help.options", lang)
+        self.add_argument("-h", "--help", action="help", help=m.say("cli.help.help", lang))
 
     def error(self, message: str) -> NoReturn:
         """Refuse the arguments."""
+        for pattern, name in _USAGE:
+            if found := pattern.fullmatch(message):
+                message = m.say(f"cli.usage.{name}", self.lang, **found.groupdict())
+                break
         raise Refused(m.say("cli.usage", self.lang, text=message))
+
+    def format_help(self) -> str:
+        """Return the help."""
+        return super().format_help().replace("usage: ", m.say("cli.help.usage", self.lang), 1)
+
+
+_USAGE = (
+    (re.compile(r"the following arguments are required: (?P<names>.*)", re.DOTALL), "required"),
+    (re.compile(r"unrecognized arguments: (?P<names>.*)", re.DOTALL), "unknown"),
+    (
+        re.compile(
+            r"argument (?P<name>.*?): invalid choice: '(?P<value>.*)'.* \(choose from (?P<choices>.*)\)", re.DOTALL
+        ),
+        "choice",
+    ),
+    (re.compile(r"argument (?P<name>.*): expected one argument"), "one"),
+    (re.compile(r"argument (?P<name>.*): expected at least one argument"), "some"),
+    (re.compile(r"argument (?P<name>.*): ignored explicit argument '(?P<value>.*)'", re.DOTALL), "none"),
+)
+"""How argparse refuses, in English only, and the sentence for each."""
 
 
 def _language(arguments: Sequence[str]) -> Lang:
@@ -113,18 +142,16 @@ def _language(arguments: Sequence[str]) -> Lang:
 
 def _parser(lang: Lang) -> argparse.ArgumentParser:
     """Return the parser, its help in one language."""
-    parser = _Parser(prog="smartvillage", description=m.say("cli.about", lang), allow_abbrev=False)
+    parser = _Parser(lang=lang, prog="smartvillage", description=m.say("cli.about", lang), allow_abbrev=False)
     commands = parser.add_subparsers(required=True, metavar="assess | list | show | compare | check | template")
 
     def command(name: str, run: Any) -> argparse.ArgumentParser:
         about = m.say(f"cli.{name}", lang)
-        one = commands.add_parser(name, help=about, description=m.sentence(about), allow_abbrev=False)
+        one = commands.add_parser(name, lang=lang, help=about, description=m.sentence(about), allow_abbrev=False)
         one.add_argument("--lang", choices=("vi", "en"), default="vi", help=m.say("cli.lang", lang))
         one.set_defaults(run=run)
-        one.lang = lang
         return one
 
-    parser.lang = lang
     assess = command("assess", _assess)
     assess.add_argument("file", metavar="FILE", help=m.say("cli.file", lang))
     assess.add_argument("--criteria", metavar="ID", required=True, help=m.say("cli.criteria", lang))
@@ -225,8 +252,7 @@ def _assess(options: argparse.Namespace, lang: Lang) -> tuple[int, str]:
         if len(assessments) % _EVERY == 0:
             _tell(m.say("cli.progress", lang, done=m.number(len(assessments), lang), total=m.number(len(judged), lang)))
     issues = _all_issues([*issues, *outside], assessments)
-    for issue in issues:
-        _tell(m.say("cli.issue", lang, text=m.explain_issue(issue, lang, vocabulary=rules.vocabulary)))
+    _tell_issues(issues, assessments, outside, rules, lang)
     code = PASSED if all(a.outcome is Outcome.PASS for a in assessments) else NOT_PASSED
     if options.json or (output is not None and output.suffix.lower() == ".json"):
         text = _json(rules, on, issues, assessments, lang)
@@ -243,6 +269,30 @@ def _assess(options: argparse.Namespace, lang: Lang) -> tuple[int, str]:
     _write(output, text, lang)
     _tell(m.say("cli.written", lang, file=output))
     return code, "" if options.json else _text(m.summary_of(assessments, lang))
+
+
+def _tell_issues(
+    issues: Iterable[Issue],
+    assessments: Iterable[Assessment],
+    outside: Iterable[Issue],
+    rules: CriteriaSet,
+    lang: Lang,
+) -> None:
+    """Write what is doubtful to stderr; what many places share is one line."""
+    own = [
+        (issue, (issue.place, id(one.place) if issue.place == one.place.name else None))
+        for one in assessments
+        for issue in one.issues
+    ]
+    folded = m.fold_issues([*own, *((issue, id(issue)) for issue in outside)], lang)
+    lines = (
+        folded[issue.code]
+        if issue.where is None and issue.code in folded
+        else m.explain_issue(issue, lang, vocabulary=rules.vocabulary, rules=rules)
+        for issue in issues
+    )
+    for text in dict.fromkeys(lines):
+        _tell(m.say("cli.issue", lang, text=text))
 
 
 _WRITTEN = (".xlsx", ".html", ".md", ".csv", ".json")

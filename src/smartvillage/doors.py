@@ -11,6 +11,7 @@ from smartvillage.indicators import Level, Vocabulary
 if TYPE_CHECKING:
     from smartvillage.comparison import Comparison
     from smartvillage.consistency import Problem
+    from smartvillage.steps import Progress
     from smartvillage.ranking import Ranked
     from smartvillage.tables import Register
 
@@ -54,3 +55,10 @@ def rank(assessments: Iterable[Assessment], *, by: Iterable[str] | None = None) 
     from smartvillage import ranking  # noqa: PLC0415 - a door
 
     return ranking.rank(assessments, by=by)
+
+
+def progress(before: Assessment, after: Assessment) -> "Progress":
+    """Compare two assessments of one place over time; see `smartvillage.steps.progress`."""
+    from smartvillage import steps  # noqa: PLC0415 - a door
+
+    return steps.progress(before, after)

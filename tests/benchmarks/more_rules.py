@@ -60,9 +60,9 @@ def hand_tuned(count: int) -> Callable[[], tuple[Array, Array]]:
             whole = overall[rows]
             whole.fill(1)
             above, below = one[: len(whole)], two[: len(whole)]
-            for n, (values, threshold) in enumerate(rules):
-                np.greater_equal(values[rows], threshold, out=above)
-                np.less(values[rows], threshold, out=below)
+            for n, (values, at) in enumerate(rules):
+                np.greater_equal(values[rows], at, out=above)
+                np.less(values[rows], at, out=below)
                 np.subtract(above.view(np.int8), below.view(np.int8), out=outcomes[n, rows])
                 np.minimum(whole, outcomes[n, rows], out=whole)
         return outcomes, overall

@@ -71,8 +71,8 @@ def tables(size: int, rounds: int) -> Iterator[str]:
     yield (
         "Seven percentages, two counts, a yes/no, one condition and one “at least one of three”, about 5 % missing; "
         "the outcome of each rule and of the whole, and nine gaps. All answers are equal. "
-        "“Columns checked before” is the engine alone, on columns that an earlier run has looked over, as when a set or "
-        "a threshold changes and the data does not; the other line reads and checks every column each time "
+        "“Columns checked before” is the engine alone, on columns that an earlier run has looked over, as when a set "
+        "or a threshold changes and the data does not; the other line reads and checks every column each time "
         "(percentages that may be fractions, figures that cannot be), which hand-tuned numpy does not do at all.\n"
     )
     yield times_table(in_turns(works, rounds), HAND) + "\n" + without(left_out)
@@ -133,9 +133,9 @@ def single(rounds: int) -> Iterator[str]:
     times = in_turns({name: many(judge) for name, judge in judges.items()}, rounds)
     yield "## One village, twelve rules\n"
     yield (
-        "A place already built is assessed once. Only this library keeps what an explanation, a gap and an audit need, and "
-        "tells unknown from not met (attrs functions tell them apart too); JsonLogic, rule-engine and PyHamcrest say yes "
-        "or no.\n"
+        "A place already built is assessed once. Only this library keeps what an explanation, a gap and an audit need; "
+        "it tells unknown from not met, as the attrs functions do. JsonLogic, rule-engine and PyHamcrest say yes or "
+        "no.\n"
     )
     rows = [
         (name, span(t.median / repeats), span(min(t.runs) / repeats), span(max(t.runs) / repeats))
@@ -160,8 +160,7 @@ def page(quick: bool) -> str:  # noqa: FBT001 - one switch
     found, missing = versions(PACKAGES)
     parts = [
         "# Benchmarks\n",
-        f"Measured on {machine()}, by `nox -s bench`. {', '.join(found)}.{' Not installed: ' if missing else ''}"
-        f"{', '.join(missing)}{'.' if missing else ''}\n",
+        f"Measured on {machine()}, by `nox -s bench`. {', '.join(found)}.\n{without(missing)}",
         "All works of a table run in turns in one process; figures are medians, ratios are taken run by run.\n",
     ]
     for section in (

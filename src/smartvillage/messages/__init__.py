@@ -19,7 +19,7 @@ from smartvillage.messages.findings import (
     lacking_text,
 )
 from smartvillage.messages.gaps import gap_cells, gap_text
-from smartvillage.messages.issues import explain_issue, where_text
+from smartvillage.messages.issues import explain_issue, fold_issues, where_text
 from smartvillage.messages.numbers import counted, date_text, number, percent_text
 from smartvillage.messages.parts import dragging_lines, rolled_up
 from smartvillage.messages.problems import explain_problem
@@ -70,6 +70,7 @@ __all__ = [
     "explain_problem",
     "explain_ranked",
     "explain_row",
+    "fold_issues",
     "force_text",
     "full_place_text",
     "gap_cells",

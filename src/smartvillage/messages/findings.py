@@ -6,9 +6,9 @@ from fractions import Fraction
 
 from smartvillage.criteria import CriterionFinding, MeetsSet, Source
 from smartvillage.facts import Fact, Known, Place, Share
-from smartvillage.indicators import Lang, Vocabulary
+from smartvillage.indicators import Lang, Measure, Vocabulary
 from smartvillage.messages.figures import fact_text, known_text, origin_text
-from smartvillage.messages.gaps import gap_text
+from smartvillage.messages.gaps import gap_text, needed_text
 from smartvillage.messages.numbers import counted, number
 from smartvillage.messages.requirements import (
     Comparison,
@@ -25,6 +25,7 @@ from smartvillage.messages.words import (
     joined,
     label_text,
     level_text,
+    says_yes,
     names_text,
     outcome_text,
     reasons_text,
@@ -193,17 +194,18 @@ def leaf_text(
         if reason is Reason.JUDGEMENT and known.fact is not None:
             said = [say("leaf.judgement_undecided", lang, label=label), origin_text(known.fact, lang)]
     else:
-        said = [_value(rule, known, label, lang)]
-    if not isinstance(rule, Holds) or need == _APPLIES:
-        said.append(required)
-    if reason is Reason.OPEN_SHARE:
+        said = [_value(rule, known, label, lang, toward)]
+    if reason is Reason.OPEN_SHARE and need == _NEED:
         said.append(say("leaf.open_share", lang))
-    elif reason is Reason.BOUNDS:
-        said.append(reasons_text([reason], lang))
+    elif not isinstance(rule, Holds) or need == _APPLIES:
+        said.append(required)
+    lacking: str | None = None
     if need == _NEED and finding.code != toward and reason in _WITH_GAP:
         gap = rule.lacking(known, toward)
-        said.append(gap_text(gap, rule, toward, vocabulary, lang, detail=gap.of is not None) or "")
-    return " ".join([sentence("; ".join(filter(None, said))), *_more(finding, known, lang)])
+        lacking = gap_text(gap, rule, toward, vocabulary, lang, detail=gap.of is not None)
+    said.append(lacking or "")
+    vague = [sentence(say("leaf.more_exact", lang))] if reason is Reason.BOUNDS and lacking is None else []
+    return " ".join([sentence("; ".join(filter(None, said))), *vague, *_more(finding, known, lang)])
 
 
 _WITHOUT_VALUE = {
@@ -218,14 +220,25 @@ _WITH_GAP = {None, Reason.BOUNDS}
 """The reasons of answers that have a gap worth telling: a failure has none."""
 
 
-def _value(rule: Leaf, known: Known, label: str, lang: Lang) -> str:
+def _value(rule: Leaf, known: Known, label: str, lang: Lang, toward: Toward) -> str:
     """Return the label with what is known and where it comes from."""
     beside: tuple[Fraction, ...] = ()
     if isinstance(rule, Comparison) and rule.value.is_share:
         beside = (threshold_of(rule.value),)
-    value = known_text(known, lang, beside) or say("value.unclear", lang)
+    value = _answer(rule, known, toward, lang) or known_text(known, lang, beside) or say("value.unclear", lang)
     origin = "" if known.fact is None or known.trail.links else origin_text(known.fact, lang)
+    if value == say("yes", lang) and says_yes(label, lang):
+        return f"{label} ({origin})" if origin else label
     return say("leaf.value", lang, label=label, value=f"{value} ({origin})" if origin else value)
+
+
+def _answer(rule: Leaf, known: Known, toward: Toward, lang: Lang) -> str | None:
+    """Return what is said of a yes/no fact that keeps a criterion from passing: not yet, by the words of the label."""
+    if known.indicator.measure is not Measure.YES_NO or known.bounds.high != 0 or not isinstance(rule, Holds):
+        return None
+    words = known.indicator.label["vi"].lower().split()
+    done = words[:1] == ["đã"] and words[1:2] != ["có"]
+    return say("no.done" if done else "no.have" if "có" in words else "no", lang) if toward == 1 else None
 
 
 def _bearer(label: str, known: Known, place: Place | None, lang: Lang) -> str:
@@ -242,8 +255,6 @@ def _bearer(label: str, known: Known, place: Place | None, lang: Lang) -> str:
 def _more(finding: Finding, known: Known, lang: Lang) -> Iterator[str]:
     """Iterate over further sentences: what else is needed, links used, places below, records not used."""
     vocabulary = known.evidence.vocabulary
-    if finding.reason is Reason.BOUNDS:
-        yield sentence(say("leaf.more_exact", lang))
     if finding.reason is Reason.NO_DENOMINATOR and known.indicator.denominator is not None:
         if known.fact is not None and isinstance(known.fact.value, Share):
             unit = unit_of(known.indicator.id, vocabulary)
@@ -353,7 +364,11 @@ def short_text(
         if gap is not None:
             return gap if alone else say("leaf.value", lang, label=label, value=gap)
     if reason is None:
-        return say("leaf.value", lang, label=label, value=known_text(known, lang) or say("outcome.fail", lang))
+        value = _answer(rule, known, toward, lang) or known_text(known, lang) or say("outcome.fail", lang)
+        return say("leaf.value", lang, label=label, value=value)
     text = reasons_text([reason], lang)
+    if detail and reason in (Reason.NOT_RECORDED, Reason.BOUNDS):
+        needed = needed_text(rule.lacking(known, toward), vocabulary, lang)
+        text = text if needed is None else say("gap.reason_to", lang, reason=text, needed=needed)
     named = label != label_text(rule.indicator, vocabulary, lang)
     return text if alone and not named else say("leaf.value", lang, label=label, value=text)

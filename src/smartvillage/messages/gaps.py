@@ -28,25 +28,40 @@ def gap_text(
     Returns:
         The text; `None` where there is no number to tell: nothing is lacking, an answer is, or nobody knows how much.
     """
-    if gap.unit == "answer" or gap.is_closed or (math.isinf(gap.high) and not gap.is_sure):
+    if gap.unit == "answer" or gap.is_closed or (not gap.is_sure and (math.isinf(gap.high) or _is_wide(gap))):
         return None
     amount = _amount(gap, vocabulary, lang)
+    sure = "" if gap.is_sure else "maybe_"
     if isinstance(rule, Deadline):
-        return say("gap.late" if toward == 1 else "gap.early", lang, amount=amount)
+        return say(f"gap.{sure}{'late' if toward == 1 else 'early'}", lang, amount=amount)
     rising = isinstance(rule, AtLeast | MoreThan) == (toward == 1)
     known = _known(gap, vocabulary, lang) if detail else None
     if not rising:
-        return say("gap.over_of", lang, amount=amount, known=known) if known else say("gap.over", lang, amount=amount)
+        key = f"gap.{sure}over"
+        return say(f"{key}_of", lang, amount=amount, known=known) if known else say(key, lang, amount=amount)
     needed = _needed(gap, vocabulary, lang) if detail else None
     if needed is None:
-        return say("gap.short", lang, amount=amount)
+        return say(f"gap.{sure}short", lang, amount=amount)
     if known is None:
-        return say("gap.short_to", lang, amount=amount, needed=needed)
-    return say("gap.short_of", lang, amount=amount, needed=needed, known=known)
+        return say(f"gap.{sure}short_to", lang, amount=amount, needed=needed)
+    return say(f"gap.{sure}short_of", lang, amount=amount, needed=needed, known=known)
+
+
+def needed_text(gap: Gap, vocabulary: Vocabulary | None, lang: Lang) -> str | None:
+    """Return what is needed: "371/412 hộ", "80%"; `None` where that is not one number."""
+    return None if gap.unit in ("answer", "days") else _needed(gap, vocabulary, lang)
+
+
+def _is_wide(gap: Gap) -> bool:
+    """Whether nothing is known of what is there: none, all, and whatever is between."""
+    if gap.known is None:
+        return False
+    whole = 100 if gap.unit == "percentage_points" else math.inf if gap.of is None else gap.of
+    return gap.known[0] <= 0 and gap.known[1] >= whole
 
 
 def _amount(gap: Gap, vocabulary: Vocabulary | None, lang: Lang) -> str:
-    """Return how much, as one number or as a range."""
+    """Return how much, as one number or as a range; the most, where perhaps nothing is lacking."""
 
     def end(value: float | Decimal, *, with_unit: bool, above: bool) -> str:
         text = points_text(Decimal(value), lang) if gap.unit == "percentage_points" else number(value, lang)
@@ -58,6 +73,8 @@ def _amount(gap: Gap, vocabulary: Vocabulary | None, lang: Lang) -> str:
         return end(gap.low, with_unit=True, above=gap.low_above)
     if math.isinf(gap.high):
         return say("number.unlimited", lang, value=end(gap.low, with_unit=True, above=False))
+    if not gap.is_sure:
+        return end(gap.high, with_unit=True, above=gap.high_above)
     low = end(gap.low, with_unit=False, above=False)
     return span(low, end(gap.high, with_unit=True, above=gap.high_above), lang, low_open=gap.low_above)
 
@@ -96,7 +113,13 @@ def _known(gap: Gap, vocabulary: Vocabulary | None, lang: Lang) -> str | None:
     if low != int(low) or high != int(high):
         return None
     unit: Unit | None = unit_of(gap.unit, vocabulary)
-    return counted(low, unit, lang) if low == high else span(number(low, lang), counted(high, unit, lang), lang)
+    if low == high:
+        return counted(low, unit, lang)
+    if not gap.is_sure and high == gap.of:
+        return say("value.at_least", lang, value=counted(low, unit, lang))
+    if not gap.is_sure and low == 0:
+        return say("value.at_most", lang, value=counted(high, unit, lang))
+    return span(number(low, lang), counted(high, unit, lang), lang)
 
 
 def gap_cells(gap: Gap, vocabulary: Vocabulary | None, lang: Lang) -> tuple[str, str]:

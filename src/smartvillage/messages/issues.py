@@ -2,20 +2,27 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date
 
+from smartvillage.criteria import CriteriaSet
 from smartvillage.facts import Fact, Issue, Where
 from smartvillage.indicators import Lang, Vocabulary
 from smartvillage.messages.figures import fact_text
-from smartvillage.messages.numbers import date_text
-from smartvillage.messages.sentences import SENTENCES, has_sentence, say
+from smartvillage.messages.numbers import date_text, number
+from smartvillage.messages.sentences import SENTENCES, has_sentence, say, sentence
 from smartvillage.messages.words import label_text, near_text, unit_of
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def explain_issue(
-    issue: Issue, lang: Lang = "vi", *, vocabulary: Vocabulary | None = None, with_place: bool = True
+    issue: Issue,
+    lang: Lang = "vi",
+    *,
+    vocabulary: Vocabulary | None = None,
+    with_place: bool = True,
+    rules: CriteriaSet | None = None,
 ) -> str:
     """Return an issue as a sentence, with the cell it was read from and the place it is about.
 
@@ -24,16 +31,56 @@ def explain_issue(
         lang: `"vi"` or `"en"`.
         vocabulary: where indicators have their labels; without it their ids are told.
         with_place: whether to name the place.
+        rules: the set judged by, so that dates that rest on a reading say so.
     """
     if issue.code == "file_not_read":
         return _file_not_read(issue, lang)
     key = f"issue.{issue.code}"
     words = _words(issue, lang, vocabulary)
+    if issue.code == "outside_validity" and rules is not None and _assumes_dates(rules):
+        words["dates"] = say("validity.assumed", lang, dates=words["dates"])
     text = SENTENCES[lang][key if has_sentence(key) else "issue.other"].format_map(words).strip()
     if with_place and issue.place is not None:
         text = say("issue.about", lang, place=issue.place, text=text)
     where = "" if issue.where is None else where_text(issue.where, lang)
     return say("issue.at", lang, where=where, text=text) if where else text
+
+
+_MOST_ALIKE = 3
+"""For how many places one kind of note is told one by one, and how many places a line for all of them names."""
+
+
+def fold_issues(issues: Iterable[tuple[Issue, object]], lang: Lang = "vi") -> dict[str, str]:
+    """Return one line for each kind of note on a place that more than three places have, by its code.
+
+    Args:
+        issues: the notes, each with what tells its place from others of the same name.
+        lang: `"vi"` or `"en"`.
+    """
+    alike: defaultdict[str, dict[object, Issue]] = defaultdict(dict)
+    for issue, place in issues:
+        if issue.where is None and issue.place is not None and has_sentence(f"folded.{issue.code}"):
+            alike[issue.code].setdefault(place, issue)
+    return {code: _folded(code, list(of.values()), lang) for code, of in alike.items() if len(of) > _MOST_ALIKE}
+
+
+def _folded(code: str, issues: Sequence[Issue], lang: Lang) -> str:
+    """Return one kind of note on many places: how many they are, and the first of them."""
+    names = ", ".join(dict.fromkeys(str(issue.place) for issue in issues[:_MOST_ALIKE]))
+    rest = number(len(issues) - _MOST_ALIKE, lang)
+    return say(
+        "folded",
+        lang,
+        count=number(len(issues), lang),
+        text=say(f"folded.{code}", lang, expected=_words(issues[0], lang, None)["expected"]),
+        names=sentence(say("names.more", lang, names=names, count=rest)),
+    )
+
+
+def _assumes_dates(rules: CriteriaSet) -> bool:
+    """Whether the dates of a set rest on a reading: what it assumes speaks of its force, or names one of its days."""
+    days = [date_text(day, "vi") for day in (rules.valid_from, rules.valid_until) if day is not None]
+    return rules.assumed is not None and any(word in rules.assumed["vi"] for word in ("iệu lực", *days))
 
 
 def _file_not_read(issue: Issue, lang: Lang) -> str:

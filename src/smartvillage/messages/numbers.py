@@ -110,7 +110,9 @@ def bounds_text(bounds: Bounds, lang: Lang, unit: Unit | None, beside: Iterable[
 
     def end(value: float, toward: int, *, with_unit: bool) -> str:
         if bounds.kind == "share":
-            return percent_text(Fraction(int(value), bounds.scale), lang, beside=beside, toward=toward)
+            # Beside whole counts, which say the end exactly, the nearest percentage does.
+            side = toward if bounds.total is None else 0
+            return percent_text(Fraction(int(value), bounds.scale), lang, beside=beside, toward=side)
         exact = Fraction(int(value), bounds.scale)
         return counted(exact, unit, lang) if with_unit else number(exact, lang)
 

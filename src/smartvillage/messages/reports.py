@@ -48,6 +48,8 @@ def _heading(assessment: Assessment, lang: Lang) -> Iterator[str]:
     rules, on = assessment.criteria_set, assessment.on
     yield say("report.title", lang, place=full_place_text(assessment.place, lang), title=rules.title[lang])
     yield sentence(say("report.document", lang, document=full_document_text(rules.source, lang)))
+    if rules.source.known is not None:
+        yield sentence(say("set.known", lang, text=rules.source.known[lang]))
     yield sentence(say("report.no_day", lang) if on is None else say("report.on", lang, date=date_text(on, lang)))
     if rules.assumed is not None:
         yield sentence(say("report.assumed", lang, text=rules.assumed[lang]))
@@ -113,7 +115,8 @@ def missing_label(missing: Missing, vocabulary: Vocabulary, place: Place, lang: 
 def _issue(issue: Issue, assessment: Assessment, lang: Lang) -> str:
     """Return an issue, with the place it is about where that is another."""
     elsewhere = issue.place != assessment.place.name
-    return explain_issue(issue, lang, vocabulary=assessment.criteria_set.vocabulary, with_place=elsewhere)
+    rules = assessment.criteria_set
+    return explain_issue(issue, lang, vocabulary=rules.vocabulary, with_place=elsewhere, rules=rules)
 
 
 def settlement_text(settlement: Settlement, lang: Lang) -> str:

@@ -7,7 +7,7 @@ from smartvillage.indicators import Lang, Measure, Vocabulary
 from smartvillage.messages.figures import category_text
 from smartvillage.messages.numbers import counted, date_text, percent_text
 from smartvillage.messages.sentences import say
-from smartvillage.messages.words import label_text, unit_of
+from smartvillage.messages.words import label_text, says_yes, unit_of
 from smartvillage.rules import (
     AllOf,
     AnyOf,
@@ -67,7 +67,10 @@ def describe_rule(rule: Rule, vocabulary: Vocabulary | None, lang: Lang = "vi") 
 def _test(rule: Leaf, vocabulary: Vocabulary | None, lang: Lang, toward: Toward) -> str:
     """Return one test, or its opposite, with the label of its indicator."""
     label = label_text(rule.indicator, vocabulary, lang)
-    return say("rule.leaf", lang, label=label, requirement=requirement_text(rule, vocabulary, lang, toward))
+    required = requirement_text(rule, vocabulary, lang, toward)
+    if required == say("rule.holds", lang) and says_yes(label, lang):
+        return label
+    return say("rule.leaf", lang, label=label, requirement=required)
 
 
 def _several(rule: AllOf | AnyOf | SomeOf, vocabulary: Vocabulary | None, lang: Lang) -> str:

@@ -46,6 +46,8 @@ def table_lines(rules: CriteriaSet, on: date, assessments: Sequence[Assessment],
     """
     document = document_text(rules.source, lang)
     yield from wrapped(say("cli.heading", lang, title=rules.title[lang], id=rules.id, document=document))
+    if rules.source.known is not None:
+        yield from wrapped(sentence(say("set.known", lang, text=rules.source.known[lang])))
     yield from wrapped(sentence(say("report.on", lang, date=date_text(on, lang))))
     yield ""
     yield from _row("", (say(f"cli.{name}", lang) for name in ("title", "lacking", "clause")))

@@ -123,6 +123,11 @@ def label_text(indicator: str, vocabulary: Vocabulary | None, lang: Lang) -> str
     return indicator
 
 
+def says_yes(label: str, lang: Lang) -> bool:
+    """Whether a label says "có" itself, so that the answer would say it twice: "Có Wifi công cộng"."""
+    return lang == "vi" and label.startswith("Có ")
+
+
 def unit_of(indicator: str | None, vocabulary: Vocabulary | None) -> Unit | None:
     """Return what an indicator counts; a share counts what its denominator does."""
     if indicator is None or vocabulary is None or indicator not in vocabulary:

@@ -8,7 +8,7 @@ from smartvillage.criteria import CriterionFinding
 from smartvillage.facts import Place
 from smartvillage.indicators import Lang
 from smartvillage.outcomes import Outcome
-from smartvillage.progress import Change, Progress, Step
+from smartvillage.steps import Change, Progress, Step
 from smartvillage.report import html as h
 from smartvillage.report.rows import answer_text, title_text
 

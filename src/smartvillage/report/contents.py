@@ -14,7 +14,7 @@ from smartvillage.errors import InvalidType, InvalidValue
 from smartvillage.facts import Issue, Place
 from smartvillage.indicators import Lang
 from smartvillage.outcomes import Outcome, Reason
-from smartvillage.progress import Progress, pairs
+from smartvillage.steps import Progress, pairs
 from smartvillage.report.sides import Side, sides_of
 from smartvillage.report.texts import first
 from smartvillage.rules import AtLeast, Finding, Gap, MoreThan, Toward

@@ -15,7 +15,7 @@ from smartvillage.messages.reports import missing_lines
 from smartvillage.messages.requirements import Leaf, question_text, reading_texts
 from smartvillage.messages.words import full_document_text, unit_of
 from smartvillage.outcomes import Outcome
-from smartvillage.progress import Progress
+from smartvillage.steps import Progress
 from smartvillage.report import html as h
 from smartvillage.report.changes import progress_table, progress_text
 from smartvillage.report.contents import Report

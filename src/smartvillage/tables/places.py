@@ -200,7 +200,7 @@ class Node:
 def _compatible(one: Value, two: Value) -> bool:
     """Whether two records may both be true, as 95 % and "trên 90%" may."""
     if isinstance(one, Judgement) and isinstance(two, Judgement):
-        return None in (one.met, two.met) or one.met == two.met
+        return None in (one.verdict, two.verdict) or one.verdict == two.verdict
     if isinstance(one, Share) and isinstance(two, Share) and None in (one.total, two.total):
         return one.count == two.count
     if not isinstance(one, int | Share | Bounds) or not isinstance(two, int | Share | Bounds):
