@@ -38,7 +38,8 @@ class Series:
             return Series(name, _native(values.data), np.ma.getmaskarray(values))
         if isinstance(values, np.ndarray) and values.dtype.kind in "fiubM":
             return Series(name, _native(values))
-        return _of_objects(name, values.tolist() if isinstance(values, np.ndarray) else list(values))
+        listed = values.tolist() if isinstance(values, np.ndarray) else list(values)
+        return _of_objects(name, [value.item() if isinstance(value, np.generic) else value for value in listed])
 
     @property
     def kind(self) -> str:

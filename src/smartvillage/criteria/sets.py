@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
@@ -21,6 +21,9 @@ from smartvillage.facts import Evidence, Place
 from smartvillage.indicators import Indicator, Level, Link, Text, Vocabulary
 from smartvillage.outcomes import NOT_APPLICABLE, Count, Outcome, Possible, Reason, combine, settled
 from smartvillage.rules import AllOf, AnyOf, AtLeast, Combinator, Finding, Not, Readings, Rule, SomeOf, threshold
+
+if TYPE_CHECKING:
+    from smartvillage.arrays import TableAssessment
 
 
 @frozen
@@ -250,6 +253,12 @@ class CriteriaSet:
             raise InvalidType(msg)
         evidence = Evidence(place, self.vocabulary, on)
         return Assessment(self, place, on, tuple(self.findings(evidence)), evidence)
+
+    def assess_table(self, data: Any, **options: Any) -> "TableAssessment":
+        """Judge many places at once, each as `assess` would; see `smartvillage.arrays.assess_table`."""
+        from smartvillage.arrays import assess_table  # noqa: PLC0415 - a door
+
+        return assess_table(self, data, **options)
 
     def possible_for(self, evidence: Evidence) -> Possible:
         """Return the outcomes that the place of this evidence may still take."""

@@ -279,7 +279,8 @@ SENTENCES = {
     ),
     "issue.code_repeated": "The code {value} is also that of {other}; they are kept as two places, check the code.",
     "issue.rows_disagree": (
-        "{indicator}: this row says “{value}”, row {first_row}{table} says “{other}” for one day: a contradiction{also}."
+        "{indicator}: this row says “{value}”, row {first_row}{table} says “{other}” for one day: "
+        "a contradiction{also}."
     ),
     "issue.also_in": "; they also differ in {columns}",
     "issue.row_beyond_header": (
@@ -308,9 +309,7 @@ SENTENCES = {
     ),
     "issue.count_or_percentage": ("“{value}” may be a count or a percentage and is not used; expected {expected}."),
     "issue.impossible_percentage": "“{value}” lies outside 0% to 100% and is not used; expected {expected}.",
-    "issue.count_above_total": (
-        "The count {count} is above the total {total} and is not used; expected {expected}."
-    ),
+    "issue.count_above_total": ("The count {count} is above the total {total} and is not used; expected {expected}."),
     "issue.negative": "“{value}” is negative and is not used; expected {expected}.",
     "issue.not_whole": "“{value}” is no whole number and is not used; expected {expected}.",
     "issue.impossible_range": "“{value}” leaves no value and is not used; expected {expected}.",
@@ -319,9 +318,7 @@ SENTENCES = {
         "The cell says “{value}”; whether something applies follows from its own figures, so it counts as not recorded."
     ),
     "issue.not_a_category": "“{value}” is not on the list ({values}) and is not used.",
-    "issue.decimal_point": (
-        "“{value}” is read as {read}; a decimal comma is clearer ({times} cells in the column)."
-    ),
+    "issue.decimal_point": ("“{value}” is read as {read}; a decimal comma is clearer ({times} cells in the column)."),
     "issue.percentage_contradicts_counts": (
         "The counts {count} and the percentage {percentage} disagree: a contradiction; correct one of them."
     ),

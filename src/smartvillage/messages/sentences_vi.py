@@ -250,9 +250,7 @@ SENTENCES = {
     # Issues of a table: columns, rows, cells
     "near": "Có phải “{near}”?",
     "issue.unknown_column": "Không khớp chỉ số nào nên không dùng cột này. {near}",
-    "issue.columns_collide": (
-        "Các cột {value} cùng ghi chỉ số “{indicator}” nên không dùng cột nào; chỉ giữ một cột."
-    ),
+    "issue.columns_collide": ("Các cột {value} cùng ghi chỉ số “{indicator}” nên không dùng cột nào; chỉ giữ một cột."),
     "issue.repeated_column": "Lặp lại cột “{first}” nên không dùng; chỉ dùng cột đầu.",
     "issue.column_without_header": "Có số liệu nhưng không có tiêu đề nên không dùng.",
     "issue.month_without_year": "Cột tháng không ghi năm nên không dùng; cần ghi như “01/2025”.",
@@ -263,7 +261,8 @@ SENTENCES = {
     "issue.unknown_level": "Không có cấp “{value}” nên không dùng dòng này; cần {expected}.",
     "issue.repeated_place": ("Địa bàn đã có ở dòng {first_row} với cùng ngày và người ghi; cả hai dòng đều được giữ."),
     "issue.rows_disagree": (
-        "{indicator}: dòng này ghi “{value}”, dòng {first_row}{table} ghi “{other}” cho cùng một ngày nên mâu thuẫn{also}."
+        "{indicator}: dòng này ghi “{value}”, dòng {first_row}{table} ghi “{other}” cho cùng một ngày "
+        "nên mâu thuẫn{also}."
     ),
     "issue.also_in": "; hai dòng cũng khác nhau ở {columns}",
     "issue.row_beyond_header": (
@@ -312,9 +311,7 @@ SENTENCES = {
         "Ô ghi “{value}”; việc có áp dụng hay không được xét theo số liệu riêng, nên coi như chưa có số liệu."
     ),
     "issue.not_a_category": "“{value}” không có trong danh mục ({values}) nên không dùng.",
-    "issue.decimal_point": (
-        "“{value}” được hiểu là {read}; nên dùng dấu phẩy thập phân ({times} ô trong cột)."
-    ),
+    "issue.decimal_point": ("“{value}” được hiểu là {read}; nên dùng dấu phẩy thập phân ({times} ô trong cột)."),
     "issue.percentage_contradicts_counts": (
         "Số lượng {count} và tỷ lệ {percentage} không khớp nhau nên số liệu mâu thuẫn; cần ghi lại một trong hai."
     ),

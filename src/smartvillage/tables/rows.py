@@ -105,7 +105,8 @@ class Reader:
             about.setdefault(column.role, column)
         notes = [column for column in header.columns if column.role == "note"]
         figures = Figures(measured, self.vocabulary, notebook, about, notes)
-        sheet = _Sheet(self, notebook, header, about, figures, _merged_down(table.merges, about), Surplus(table, header))
+        merged, surplus = _merged_down(table.merges, about), Surplus(table, header)
+        sheet = _Sheet(self, notebook, header, about, figures, merged, surplus)
         for number, cells in enumerate(rows, 1):
             if number > header.last_row:
                 sheet.read(number, cells)

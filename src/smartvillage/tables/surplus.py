@@ -9,6 +9,9 @@ from smartvillage.tables.layout import Header
 _WHOLE = re.compile(r"(100|\d{1,2})")
 _DECIMALS = re.compile(r"(\d{1,2})\s?%?")
 
+_EXAMPLES = {",": '"82,5"', "\t": '"…"'}
+"""What stands in quotation marks, by the delimiter in it."""
+
 
 class Surplus:
     """What tells rows that have more cells than the header of their table.
@@ -48,7 +51,7 @@ class Surplus:
         """
         parted = self._parted(cells)
         beyond = cells[self._columns :] or cells[-1:]
-        quoted = "; ".join(f'"{text}"' for _, text in parted) or f'"82{self._mark}5"'
+        quoted = "; ".join(f'"{text}"' for _, text in parted) or _EXAMPLES.get(self._mark, f'"…{self._mark}…"')
         more = (
             ("given", str(self._widths[row - 1])),
             ("columns", str(self._columns)),
