@@ -107,7 +107,7 @@ def test_a_table_tells_for_each_place_what_is_not_met_and_where_to_read(
         "Bộ X (x/y-2024; 12/KH-UBND)\n"
         "Đối chiếu tại ngày 30/6/2025.\n"
         "\n"
-        "    Nội dung                            Còn thiếu, hoặc lý do               Nơi nêu trong văn bản\n"
+        "    Nội dung                            Còn thiếu, hoặc lý do               Căn cứ\n"
         f"{'-' * 100}\n"
         "Thôn 1, Xã A: Chưa đủ điều kiện. Đạt 0/1 nội dung áp dụng; chưa đạt 1; chưa xác định 0; không áp\n"
         "dụng 0.\n"
@@ -119,7 +119,7 @@ def test_a_table_tells_for_each_place_what_is_not_met_and_where_to_read(
         "dụng 0.\n"
         "  ✗ Cáp quang                           còn thiếu 1 hộ (cần 400/499 hộ,     Mục 1\n"
         "                                        hiện có 399 hộ)\n"
-        "  ✗ =Wifi (mục tiêu phấn đấu)           Nhà văn hóa thôn có Wifi: không     Mục 2\n"
+        "  ✗ =Wifi (mục tiêu phấn đấu)           Nhà văn hóa thôn có Wifi: chưa có   Mục 2\n"
         "  ? Sàn (ưu tiên)                       chưa có số liệu                     Mục 3\n"
         f"{'-' * 100}\n"
         "2 địa bàn: đủ điều kiện 0; chưa đủ điều kiện 2; chưa xác định 0; không áp dụng 0.\n"
@@ -176,6 +176,16 @@ def test_places_of_another_level_are_told_and_not_judged(run: Run, table: Callab
     assert "Xã A – Bộ tiêu chí" not in err
     assert "Xã B – Bộ tiêu chí dành cho cấp thôn; địa bàn này là xã nên không đối chiếu." in err
     assert "Xã B" not in out
+
+
+def test_a_note_on_many_places_is_one_line(run: Run, table: Callable[..., Path], small: Path) -> None:
+    """A table of a province would flood the screen with the same words."""
+    header = "Tên,Cấp,Xã,Số hộ có Internet cáp quang,Tổng số hộ"
+    rows = [*(f"Xã {n},xã,,,800" for n in range(1, 31)), "Thôn 1,thôn,Xã A,x,471", "Thôn 2,thôn,Xã A,y,471"]
+    err = run("assess", table(*rows, header=header), "--criteria", small)[2]
+    assert err.count("không đối chiếu") == 1
+    assert "Lưu ý: 30 địa bàn không phải cấp thôn nên không đối chiếu: Xã 1, Xã 2, Xã 3 và 27 nơi khác.\n" in err
+    assert err.count("cột “Số hộ có Internet cáp quang”") == 2
 
 
 def test_villages_below_a_judged_commune_are_not_told(run: Run, table: Callable[..., Path]) -> None:
@@ -442,6 +452,33 @@ def test_help_is_in_the_users_language(run: Run) -> None:
     assert code == 0
     assert "Đối chiếu số liệu" in out
     assert "judge the places of a table" in run("assess", "--help", "--lang", "en")[1].lower()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "vi", "en"),
+    [
+        (("assess",), "còn thiếu FILE, --criteria.", "FILE, --criteria must be given."),
+        (("assess", "x", "--criteria"), "--criteria cần một giá trị đi kèm.", "--criteria needs a value."),
+        (("list", "x"), "không hiểu x.", "x is not understood."),
+        (("check",), "còn thiếu FILE|DIR|ID.", "FILE|DIR|ID must be given."),
+        (("assess", "--json=1"), "--json không nhận giá trị “1”.", "--json takes no value “1”."),
+        (
+            ("lst",),
+            "không có lựa chọn “lst”; chọn một trong: assess,",
+            "there is no choice “lst”; choose one of: assess",
+        ),
+    ],
+)
+def test_a_wrong_command_is_refused_in_one_language(run: Run, arguments: tuple[str, ...], vi: str, en: str) -> None:
+    """A sentence half English tells a planner nothing."""
+    for lang, said in (("vi", vi), ("en", en)):
+        first, *rest = arguments
+        assert said in run(first, f"--lang={lang}", *rest)[2]
+    out = run("assess", "--help")[1]
+    assert out.startswith("Cách dùng: smartvillage assess [-h]")
+    assert "Đối số:" in out
+    assert "xem hướng dẫn này rồi thoát" in out
+    assert not {"usage", "positional", "options", "exit"} & set(out.lower().replace(":", " ").split())
 
 
 def test_long_work_tells_progress(

@@ -90,7 +90,7 @@ def test_a_row_tells_both_thresholds_with_force_clause_and_denominator() -> None
         "Chặt hơn: “Mọi xã đạt chỉ tiêu 8.4 nông thôn mới” (383/KH-UBND, Mục II.2, phát triển chính quyền số, ý 2): "
         "100%, bắt buộc; so với “Xã đạt chỉ tiêu 8.4 nông thôn mới” (09/KH-UBND, Mục II.2.a, gạch đầu dòng 2): "
         "tối thiểu 97%, bắt buộc. Mẫu số: số xã. "
-        "Thí dụ đạt lang-son/targets-2023 mà không đạt tien-giang/targets-2022: "
+        "Ví dụ đạt lang-son/targets-2023 mà không đạt tien-giang/targets-2022: "
         "Xã đạt chỉ tiêu 8.4 trên tổng số xã: 97%."
     )
     assert m.explain_row(row, comparison, "en").startswith(

@@ -5,6 +5,7 @@ passes, 1 where at least one does not, 2 where nothing could be judged. Results 
 """
 
 import argparse
+import functools
 import io
 import itertools
 import json
@@ -94,11 +95,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
+class _Help(argparse.HelpFormatter):
+    """Help that begins in the user's language."""
+
+    def __init__(self, prog: str, *, lang: Lang, **more: Any) -> None:
+        super().__init__(prog, **more)
+        self.lang = lang
+
+    def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        """Add how the command is written."""
+        super().add_usage(usage, actions, groups, m.say("cli.help.usage", self.lang) if prefix is None else prefix)
+
+
 class _Parser(argparse.ArgumentParser):
     """A parser that refuses, and helps, in the user's language."""
 
     def __init__(self, *, lang: Lang = "vi", **more: Any) -> None:
-        super().__init__(**more, add_help=False)
+        super().__init__(**more, add_help=False, formatter_class=functools.partial(_Help, lang=lang))
         self.lang = lang
         self._positionals.title = m.say("cli.help.positional", lang)
         self._optionals.title = m.say("cli.help.options", lang)
@@ -108,22 +121,18 @@ class _Parser(argparse.ArgumentParser):
         """Refuse the arguments."""
         for pattern, name in _USAGE:
             if found := pattern.fullmatch(message):
-                message = m.say(f"cli.usage.{name}", self.lang, **found.groupdict())
+                words = found.groupdict()
+                words["choices"] = words.get("choices", "").replace("'", "")
+                message = m.say(f"cli.usage.{name}", self.lang, **words)
                 break
         raise Refused(m.say("cli.usage", self.lang, text=message))
-
-    def format_help(self) -> str:
-        """Return the help."""
-        return super().format_help().replace("usage: ", m.say("cli.help.usage", self.lang), 1)
 
 
 _USAGE = (
     (re.compile(r"the following arguments are required: (?P<names>.*)", re.DOTALL), "required"),
     (re.compile(r"unrecognized arguments: (?P<names>.*)", re.DOTALL), "unknown"),
     (
-        re.compile(
-            r"argument (?P<name>.*?): invalid choice: '(?P<value>.*)'.* \(choose from (?P<choices>.*)\)", re.DOTALL
-        ),
+        re.compile(r"argument .*?: invalid choice: '(?P<value>.*)'.* \(choose from (?P<choices>.*)\)", re.DOTALL),
         "choice",
     ),
     (re.compile(r"argument (?P<name>.*): expected one argument"), "one"),
@@ -517,7 +526,7 @@ def _json(rules: CriteriaSet, on: date, issues: Iterable[Issue], assessments: It
                 "code": issue.code,
                 "value": issue.value,
                 "expected": issue.expected,
-                "text": m.explain_issue(issue, lang, vocabulary=rules.vocabulary),
+                "text": m.explain_issue(issue, lang, vocabulary=rules.vocabulary, rules=rules),
             }
             for issue in issues
         ],

@@ -327,7 +327,15 @@ class TestLevels:
         rules = load("mard/pilot-selection")
         table = assess_table(rules, self.DATA)
         assert codes(table, "staff-email") == [1, 1, 1, 0, -1, 0, -1]
-        assert [table.source.name(row) for row in range(7)] == ["Thôn 1", "Xã A", "Thôn 2", "Thôn 3", "Xã B", "Thôn 4", "Xã B"]
+        assert [table.source.name(row) for row in range(7)] == [
+            "Thôn 1",
+            "Xã A",
+            "Thôn 2",
+            "Thôn 3",
+            "Xã B",
+            "Thôn 4",
+            "Xã B",
+        ]
         assert told(table) == [("unknown_level", "Cấp", "1"), ("ambiguous_parent", "Xã", "1")]
 
     def test_one_level_for_all(self) -> None:

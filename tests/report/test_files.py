@@ -459,7 +459,7 @@ def test_a_level_that_no_longer_exists_is_said() -> None:
     rules = sv.load("vn/district-linkage")
     a = rules.assess(sv.Place("Huyện X", level="district"), date(2025, 7, 2))
     text = html(Report([a]))
-    assert "Không còn cấp chính quyền này vào ngày đối chiếu" in text
+    assert "Không còn cấp huyện từ ngày 01/7/2025" in text
 
 
 def test_children_of_an_element_keep_their_order() -> None:

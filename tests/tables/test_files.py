@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from smartvillage import SmartVillageError
+from smartvillage import SmartVillageError, load
 from smartvillage.errors import InvalidFile
+from smartvillage.report import write_form
 from smartvillage.tables import UnreadableTable, read
 from smartvillage.tables import files as files_module
 from smartvillage.tables.delimited import delimiter_of, fault_in
@@ -187,3 +188,38 @@ def test_budgets(monkeypatch: pytest.MonkeyPatch) -> None:
     assert refusal(TABLE.encode() + b"A;1;2\n").words == {"limit": "2"}
     monkeypatch.setattr(files_module, "MAX_COLUMNS", 4)
     assert refusal(b"\na;b;c;d;e;f\n").words == {"limit": "4", "row": "2"}
+
+
+@pytest.mark.parametrize("rows", ["", "\n;;\n", "\n1;;\n2;;"])
+def test_a_header_without_rows_is_told_as_such(rows: str) -> None:
+    """A blank form is no table of places of another level."""
+    error = refusal(("Biểu 1\nTT;Thôn;Tổng số hộ" + rows).encode())
+    assert (error.code, error.words) == ("no_data_row", {"row": "2"})
+
+
+def test_a_blank_form_is_told_as_such(tmp_path: Path) -> None:
+    """Its rows are numbered, and hold nothing else."""
+    write_form(load("nghe-an/smart-village"), tmp_path / "form.xlsx")
+    with pytest.raises(UnreadableTable) as caught:
+        read(tmp_path / "form.xlsx")
+    assert caught.value.code == "no_data_row"
+
+
+@pytest.mark.parametrize("data", [b"\x00\x01\x02\xff", b"Th\xd2n;\x8d\x8e\x8f\x90\xff\xa0\x9d\x9e"])
+def test_bytes_called_a_workbook_are_no_workbook(tmp_path: Path, data: bytes) -> None:
+    """Nobody who opens a broken workbook thinks of CSV; text in a file so called is read."""
+    path = tmp_path / "bad.xlsx"
+    path.write_bytes(data)
+    with pytest.raises(UnreadableTable) as caught:
+        read(path)
+    assert caught.value.code == "not_a_workbook"
+    path.write_text(TABLE, "utf-8")
+    assert len(read(path)) == 1
+
+
+def test_the_nearest_column_of_places_is_offered() -> None:
+    """One letter too many hides the column of names, and with it the whole header."""
+    for text, code in (("Tên thônn;Tổng số hộ\nA;5\n", "no_place_column"), ("Tên thônn;Cỡ\nA;5\n", "no_header")):
+        error = refusal(text.encode())
+        assert (error.code, error.words["near"]) == (code, "Tên thôn")
+    assert refusal(("x" * 2_000 + ";y\nA;5").encode()).words["near"] == ""

@@ -168,7 +168,7 @@ def test_rows_of_one_village_are_joined_when_its_commune_is_found(folder: Read) 
     )
     (commune,) = [place for place in found if place.level is Level.COMMUNE]
     assert [part.name for part in commune.parts] == ["Thôn 1"]
-    assert codes(found) == [("rows_disagree", "Thôn 1", "6"), ("repeated_place", "Thôn 1", None)]
+    assert codes(found) == [("rows_disagree", "Thôn 1", "6")]
     assert len([place for place in found if place.level is Level.VILLAGE]) == 1
 
 

@@ -11,10 +11,12 @@ import smartvillage as sv
 from smartvillage import Fact, Judgement, Monthly, Share, above, percent
 from smartvillage.errors import InvalidValue
 from smartvillage.facts import Issue, Where
-from smartvillage.indicators import Indicator, Level, Measure, Text, Vocabulary
+from smartvillage.indicators import Indicator, Lang, Level, Measure, Text, Vocabulary
+from smartvillage.messages import explain_issue
 from smartvillage.tables import Register, read
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
+LANGS: tuple[Lang, ...] = ("vi", "en")
 
 
 def table(*lines: str, **options: Any) -> Register:
@@ -291,7 +293,7 @@ def test_colliding_columns_are_left_out_together() -> None:
     assert (issue.code, issue.indicator, issue.value) == (
         "columns_collide",
         "households_fibre_connected",
-        "Tỷ lệ hộ có cáp quang; Hộ có cáp quang (%)",
+        "“Tỷ lệ hộ có cáp quang” (B); “Hộ có cáp quang (%)” (C)",
     )
     assert not found[0].facts
 
@@ -421,9 +423,7 @@ def test_rows_that_disagree_are_both_kept() -> None:
     found = table("Thôn;Tổng số hộ;Dân số", "A;400;1500", "A;410;1500")
     assert values(found, "households") == [(400, 410)]
     assert values(found, "residents") == [(1500,)]
-    repeated, disagree = found.issues
-    assert said(repeated) == ("repeated_place", "A", None, 3)
-    assert repeated.more == (("first_row", "2"),)
+    (disagree,) = found.issues
     assert said(disagree) == ("rows_disagree", "A", "410", 3)
     assert disagree.more == (("first_row", "2"), ("other", "400"))
 
@@ -487,7 +487,11 @@ def test_decimal_points_are_one_issue_a_column() -> None:
     """A file from an English spreadsheet is read, and says so once."""
     found = table("Thôn,Tỷ lệ hộ có cáp quang (%)", "A,79.5", "B,80.5", "C,81")
     (issue,) = found.issues
-    assert (said(issue), issue.more) == (("decimal_point", "A", "79.5", 2), (("times", "2"),))
+    assert (said(issue), issue.more) == (
+        ("decimal_point", "A", "79.5", 2),
+        (("times", "2"), ("read", "79,5")),
+    )
+    assert "“79.5” được hiểu là 79,5; nên dùng dấu phẩy thập phân" in explain_issue(issue)
     assert values(found, "households_fibre_connected") == [(percent("79.5"),), (percent("80.5"),), (percent(81),)]
 
 
@@ -562,3 +566,118 @@ def test_reported_places_are_read_without_loss() -> None:
         as_of=date(2026, 1, 8),
         source="https://vietnam.vnanet.vn/vietnamese/tin-van/dot-pha-theo-nghi-quyet-57-khi-dong-bao-dan-toc-chuyen-doi-so-420508.html",
     )
+
+
+# Rows with more cells than the header
+
+TORN = "Tên thôn,Tổng số hộ,Tỷ lệ hộ có Internet cáp quang (%),Tỷ lệ hộ có điện thoại thông minh (%)"
+
+
+@pytest.mark.parametrize(
+    ("row", "quoted"),
+    [
+        ("Thôn 1,499,82,5,95", '"82,5"'),
+        ("Thôn 1,499,82,95,5", '"95,5"'),
+        ("Thôn 1,499,82,5,95,5", '"82,5"; "95,5"'),
+        ("Thôn 1,499,82,25,95", '"82,25"'),
+        ("Thôn 1,499,82,5,", '"82,5"'),
+        ("Thôn 1,499,82,5%,95", '"82,5%"'),
+        ("Thôn 1,khu A,499,82,95", '"82,95"'),
+        ("Thôn 1,499,820,950,1", '"82,5"'),
+    ],
+)
+def test_a_row_torn_by_a_decimal_comma_keeps_only_its_place(row: str, quoted: str) -> None:
+    """An unquoted comma moves all figures behind it, and no verdict may rest on them."""
+    found = table(TORN, row, 'Thôn 2,499,"82,5",95')
+    torn, whole = found
+    assert (torn.name, dict(torn.facts)) == ("Thôn 1", {})
+    assert len(whole.facts) == 3
+    (issue,) = found.issues
+    assert (issue.code, issue.place, issue.where and issue.where.row) == ("row_beyond_header", "Thôn 1", 2)
+    assert ("quoted", quoted) in issue.more
+    for lang in LANGS:
+        assert quoted in explain_issue(issue, lang)
+
+
+def test_a_torn_row_names_what_is_left_over() -> None:
+    """Whoever typed it must find the row and know what to write."""
+    (issue,) = table(TORN, "Thôn 1,499,82,5,95").issues
+    assert explain_issue(issue) == (
+        "-, dòng 2: Thôn 1 – Dòng có 5 ô nhưng tiêu đề chỉ có 4 cột (thừa “95”) nên không dùng số liệu nào của dòng; "
+        'giá trị có dấu “,” phải để trong ngoặc kép, như "82,5".'
+    )
+
+
+def test_a_row_torn_by_another_delimiter_keeps_only_its_place() -> None:
+    """Where semicolons part the cells, one within a text moves the figures as well."""
+    found = table("Thôn;Tổng số hộ;Dân số", "A; khu 2;5;20", "sep;5;20")
+    assert [dict(place.facts) == {} for place in found] == [True, False]
+    (issue,) = found.issues
+    assert (issue.code, issue.value, issue.more[2:]) == (
+        "row_beyond_header",
+        "20",
+        (("mark", ";"), ("quoted", '"…;…"')),
+    )
+
+
+def test_empty_cells_and_footers_beyond_the_header_are_nothing() -> None:
+    """Commas at the end of rows, and a sentence below the table, tear nothing."""
+    found = table("Thôn,Tổng số hộ,Dân số", "A,500,2000,,", "Ghi chú: a, b, c, d, e")
+    assert [(place.name, len(place.facts)) for place in found] == [("A", 2)]
+    assert found.issues == ()
+
+
+def test_what_stands_before_the_torn_number_is_kept() -> None:
+    """The commune of the row is certain if it stands before the number that is torn."""
+    (place,) = table("Xã,Thôn,Tỷ lệ hộ có cáp quang (%),Ngày số liệu", "Một,Thôn 1,82,5,2025")
+    assert (place.name, place.parent and place.parent.name, dict(place.facts)) == ("Thôn 1", "Một", {})
+
+
+# Two rows about one place
+
+
+def test_rows_that_may_both_be_true_do_not_contradict() -> None:
+    """95 % is above 90 %; one note says that the place stands there twice."""
+    found = table(
+        "Thôn;Tổng số hộ;Tỷ lệ hộ có cáp quang;Số hộ có điện thoại thông minh;Giao tiếp thông minh",
+        "A;500;95%;450/500;Đạt",
+        "A;từ 400 đến 600;trên 90%;450;Cơ bản đạt",
+    )
+    assert [said(issue) for issue in found.issues] == [("repeated_place", "A", None, 3)]
+
+
+def test_rows_that_disagree_in_many_cells_get_one_note() -> None:
+    """A row pasted twice and changed is one mistake, not one for each of its cells."""
+    found = table(
+        "Thôn;Tổng số hộ;Dân số;Tỷ lệ hộ có cáp quang;Nhà văn hóa có Wifi;Giao tiếp thông minh",
+        "A;500;2000;95%;Có;Đạt",
+        "A;501;2001;trên 96%;Không;Chưa đạt",
+    )
+    (issue,) = found.issues
+    assert (said(issue), issue.where and issue.where.column) == (("rows_disagree", "A", "501", 3), "Tổng số hộ")
+    assert issue.more[2:] == (
+        ("also", "“Dân số”; “Nhà văn hóa có Wifi”; “Giao tiếp thông minh”; “Tỷ lệ hộ có cáp quang”"),
+    )
+    assert "hai dòng cũng khác nhau ở “Dân số”" in explain_issue(issue)
+
+
+# What issues say
+
+
+def test_no_sentence_names_its_column_twice() -> None:
+    """The place of an issue names the column; the sentence need not."""
+    found = table("Thôn;Tổng số hộ;Số hộ;Abc;Bản", "A;5;6;1;x;9", "B;5;6;1;x")
+    for lang in LANGS:
+        for issue in found.issues:
+            column = issue.where.column if issue.where else None
+            assert column is None or explain_issue(issue, lang).count(column) == 1
+    told = [explain_issue(issue) for issue in found.issues]
+    assert told[0] == "-, dòng 1, cột “Abc”: Không khớp chỉ số nào nên không dùng cột này."
+    assert told[1].startswith("-, dòng 1: Các cột “Tổng số hộ” (B); “Số hộ” (C) cùng ghi chỉ số ")
+
+
+def test_a_count_above_its_total_is_named_once() -> None:
+    """The count is the value of the cell, and need not lead the sentence too."""
+    (issue,) = table("Thôn;Tổng số hộ;Số hộ có cáp quang", "A;499;510").issues
+    assert explain_issue(issue).count("510") == 1
+    assert explain_issue(issue, "en").count("510") == 1

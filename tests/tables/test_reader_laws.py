@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from smartvillage import SmartVillageError
 from smartvillage.facts import Bounds, Share
-from smartvillage.tables import read
+from smartvillage.tables import UnreadableTable, read
 from smartvillage.tables.amounts import is_missing
 from smartvillage.tables.grids import clean
 from smartvillage.tables.issues import CODES, EXPECTED
@@ -41,7 +41,7 @@ def quoted(cell: str) -> str:
     return '"' + cell.replace('"', '""').replace("\0", "") + '"'
 
 
-@given(st.lists(st.tuples(*[cells] * len(COLUMNS)), max_size=4))
+@given(st.lists(st.tuples(*[cells] * len(COLUMNS)), min_size=1, max_size=4))
 @example([("370/471", "trên 100%", "1", "(1)(2)", "x (y)", "Có (", "1 (2)")])
 def test_every_filled_cell_is_a_fact_or_an_issue(rows: list[tuple[str, ...]]) -> None:
     """Nothing that somebody typed may vanish in silence."""
@@ -86,7 +86,11 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
 def test_any_table_is_read_or_refused(rows: list[list[Any]]) -> None:
     """Headers may hold anything too."""
     text = "\n".join(";".join(map(quoted, row)) for row in [["Thôn", "Tổng số hộ"], *rows])
-    found = read(io.BytesIO(text.encode()))
+    try:
+        found = read(io.BytesIO(text.encode()))
+    except UnreadableTable as error:
+        assert error.code == "no_data_row"  # noqa: PT017 - either is fine
+        return
     assert all(place.name for place in found)
 
 

@@ -135,6 +135,7 @@ class Ends:
         reason: the code of why nothing is known; `SILENT` where nothing speaks, 0 where something does.
         speaks: where links take something for known.
         recorded: where a record says it, here or above; what is recorded and set aside, links leave alone.
+        rolled: where places below say it.
         least: for shares, the least count where `total` is above zero.
         most: for shares, the greatest count there.
         total: for shares, the total that the ends are counts of; else 0.
@@ -145,6 +146,7 @@ class Ends:
     reason: I8
     speaks: Mask
     recorded: Mask
+    rolled: Mask
     least: I64
     most: I64
     total: I64
@@ -157,6 +159,7 @@ class Ends:
             np.full(size, low),
             np.full(size, high),
             np.full(size, SILENT, np.int8),
+            np.zeros(size, np.bool_),
             np.zeros(size, np.bool_),
             np.zeros(size, np.bool_),
             np.zeros(size, np.int64),
@@ -201,11 +204,17 @@ class Ends:
         reason = np.where(first, other.reason, np.where(second | (self.reason == 0), self.reason, other.reason))
         speaks = np.where(first, other.speaks, second & self.speaks | ~second)
         recorded = (self.recorded & ~first) | (other.recorded & ~second)
+        rolled = (self.rolled & ~first) | (other.rolled & ~second)
         same = np.where(self.total == other.total, self.total, 0)
         total = np.where(first, other.total, np.where(second, self.total, same))
         least = np.where(first, other.least, np.where(second, self.least, np.maximum(self.least, other.least)))
         most = np.where(first, other.most, np.where(second, self.most, np.minimum(self.most, other.most)))
-        return Ends(low, high, reason, speaks, recorded, least, most, total)
+        return Ends(low, high, reason, speaks, recorded, rolled, least, most, total)
+
+    def untold(self, kind: Kind) -> Mask:
+        """Return where no source says anything."""
+        low, high = WIDEST[kind]
+        return ~(self.recorded | self.rolled | self.speaks) & (self.low == low) & (self.high == high)
 
     @property
     def empty(self) -> Mask:
@@ -229,5 +238,5 @@ class Ends:
         return evolve(self, reason=np.where(self.reason == SILENT, CODES[reason], self.reason).astype(np.int8))
 
 
-FIELDS = ("low", "high", "reason", "speaks", "recorded", "least", "most", "total")
+FIELDS = ("low", "high", "reason", "speaks", "recorded", "rolled", "least", "most", "total")
 """The arrays of `Ends`."""

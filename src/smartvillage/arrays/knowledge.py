@@ -8,7 +8,7 @@ import numpy.typing as npt
 from attrs import define, evolve, field
 
 from smartvillage.arrays.columns import Column, Nothing, Shares, Tallies, Words
-from smartvillage.arrays.ends import CODES, I64, SILENT, WIDEST, Ends
+from smartvillage.arrays.ends import I64, SILENT, Ends
 from smartvillage.arrays.links import live, narrowed
 from smartvillage.arrays.rollups import pooled, summed
 from smartvillage.arrays.strata import Strata
@@ -169,20 +169,14 @@ class Knowledge:
             own = _ends(column)
         if self._is_above(level, declared):
             for upper, rows in self.strata.above(level, declared.levels).items():
-                own = own.both(self._from(upper, declared, rows))
+                above = self.ends(upper, declared.id).rows(rows, declared.kind)
+                weaker = above.untold(declared.kind) & (own.reason != SILENT)
+                own = own.both(evolve(above, reason=np.where(weaker, SILENT, above.reason).astype(np.int8)))
         elif self._is_rolled_up(level, declared):
             own = own.both(self._rolled_up(level, declared))
         if self._is_implied(level, declared):
             own = own.both(self._implied(level, declared))
         return own.told(self.silence(declared.id))
-
-    def _from(self, upper: Level, declared: Indicator, rows: I64) -> Ends:
-        """Return what is known at the places above, for the places below them."""
-        ends = self.ends(upper, declared.id)
-        low, high = WIDEST[declared.kind]
-        silent = (ends.reason == CODES[self.silence(declared.id)]) & (ends.low == low) & (ends.high == high)
-        ends = evolve(ends, reason=np.where(silent, SILENT, ends.reason).astype(np.int8))
-        return ends.rows(rows, declared.kind)
 
     def _word(self, level: Level, declared: Indicator) -> Words:
         """Return a category: recorded here, else above."""
@@ -225,7 +219,8 @@ class Knowledge:
             of = [
                 (rows, self.ends(lower, rollup.of), self._of_nothing(lower, rollup.of)) for lower, rows in parts.items()
             ]
-            return summed(of, missing, is_share=declared.measure is Measure.SHARE)
+            kind = self.vocabulary[rollup.of].kind
+            return summed(of, missing, kind, is_share=declared.measure is Measure.SHARE)
         met = [(rows, self.possible(lower, rollup.meets)) for lower, rows in parts.items()] if rollup else []
         return pooled(met, missing, is_share=declared.measure is Measure.SHARE)
 

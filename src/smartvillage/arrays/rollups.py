@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smartvillage.arrays.ends import CODES, F64, I64, LIMIT, TOP, Ends, Mask, of_counts
+from smartvillage.indicators import Kind
 from smartvillage.outcomes import Reason
 
 PASS, FAIL, NA = 1, 2, 4
@@ -40,6 +41,7 @@ def pooled(met: Sequence[tuple[I64, Flags]], missing: F64, *, is_share: bool) ->
     endless = np.isinf(missing)
     more = np.where(endless, 0, missing).astype(np.int64)
     ends = Ends.silent(size, "share" if is_share else "number")
+    ends.rolled = given > 0
     if not is_share:
         ends.spoken(given > 0)
         ends.low = np.where(given > 0, surely, 0)
@@ -59,20 +61,23 @@ def pooled(met: Sequence[tuple[I64, Flags]], missing: F64, *, is_share: bool) ->
     return ends
 
 
-def summed(of: Sequence[tuple[I64, Ends, Mask]], missing: F64, *, is_share: bool) -> Ends:
+def summed(of: Sequence[tuple[I64, Ends, Mask]], missing: F64, kind: Kind, *, is_share: bool) -> Ends:
     """Return the sum of counts, or the pooled share; where a total is unknown, shares only bound each other.
 
     Args:
         of: for each level pooled, the row of the whole of each part, what is known of it, and where it is of nothing.
         missing: how many parts are expected and not given.
+        kind: how what is known of parts is held.
         is_share: whether a share is wanted.
     """
     size = len(missing)
+    told = np.zeros(size, np.int64)
     given, counted, with_total, low, high, total = (np.zeros(size, np.int64) for _ in range(6))
     lowest, highest, endless = np.full(size, TOP), np.zeros(size, np.int64), missing > 0
     for rows, ends, is_of_nothing in of:
         has = rows >= 0
         given += _sum(rows, has, size)
+        told += _sum(rows, has & ~ends.untold(kind), size)
         take = has & ~is_of_nothing
         counted += _sum(rows, take, size)
         at = rows[take]
@@ -88,14 +93,16 @@ def summed(of: Sequence[tuple[I64, Ends, Mask]], missing: F64, *, is_share: bool
             np.add.at(high, at, np.where(ends.high == LIMIT, 0, ends.high)[take])
             np.logical_or.at(endless, at, (ends.high == LIMIT)[take])
     result = Ends.silent(size, "share" if is_share else "number")
+    result.rolled = given > 0
+    result.reason[given > 0] = CODES[Reason.NOT_RECORDED]
     if not is_share:
-        result.spoken(given > 0)
-        result.low = low
-        result.high = np.where((given > 0) & ~endless, high, LIMIT)
+        result.spoken(told > 0)
+        result.low = np.where(told > 0, low, 0)
+        result.high = np.where((told > 0) & ~endless, high, LIMIT)
         return result
-    result.reason[(given > 0) & endless] = 0
-    result.reason[(given > 0) & ~endless & (counted == 0)] = CODES[Reason.NO_DENOMINATOR]
-    result.spoken((counted > 0) & ~endless)
+    result.reason[(told > 0) & endless] = 0
+    result.reason[(told > 0) & ~endless & (counted == 0)] = CODES[Reason.NO_DENOMINATOR]
+    result.spoken((told > 0) & (counted > 0) & ~endless)
     rows = np.flatnonzero(result.speaks & (with_total == counted))
     result.count(rows, low[rows], high[rows], total[rows])
     rows = np.flatnonzero(result.speaks & (with_total < counted))

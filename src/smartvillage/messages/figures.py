@@ -131,6 +131,8 @@ def known_text(known: Known, lang: Lang, beside: Iterable[Fraction] = ()) -> str
     text = bounds_text(bounds, lang, unit, beside)
     if bounds.total is None or fact is None or isinstance(fact.value, Share) or known.trail.links:
         return text
+    if fact.bounds is not None and fact.bounds.total is not None:  # the record says the counts itself
+        return text
     recorded = recorded_text(fact, lang, indicator, unit)
     return say("value.that_is", lang, recorded=recorded, counts=counts_text(bounds, lang, unit))
 

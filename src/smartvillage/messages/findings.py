@@ -8,7 +8,7 @@ from smartvillage.criteria import CriterionFinding, MeetsSet, Source
 from smartvillage.facts import Fact, Known, Place, Share
 from smartvillage.indicators import Lang, Measure, Vocabulary
 from smartvillage.messages.figures import fact_text, known_text, origin_text
-from smartvillage.messages.gaps import gap_text, needed_text
+from smartvillage.messages.gaps import gap_text
 from smartvillage.messages.numbers import counted, number
 from smartvillage.messages.requirements import (
     Comparison,
@@ -25,10 +25,10 @@ from smartvillage.messages.words import (
     joined,
     label_text,
     level_text,
-    says_yes,
     names_text,
     outcome_text,
     reasons_text,
+    says_yes,
     unit_of,
 )
 from smartvillage.outcomes import Outcome, Reason
@@ -216,6 +216,9 @@ _WITHOUT_VALUE = {
 }
 """How a test is told where there is no value to compare."""
 
+_SAYING_NOTHING = {Reason.NOT_RECORDED, Reason.BOUNDS}
+"""The reasons beside which a table says what is needed, where no gap does."""
+
 _WITH_GAP = {None, Reason.BOUNDS}
 """The reasons of answers that have a gap worth telling: a failure has none."""
 
@@ -330,7 +333,8 @@ def lacking_text(finding: CriterionFinding, lang: Lang, *, place: Place | None =
     if finding.outcome is Outcome.NOT_APPLICABLE:
         return reasons_text(finding.reasons, lang)
     if finding.applicability is not None and not finding.applicability.code:
-        said = [short_text(leaf, toward, "", lang, place) for leaf, toward in finding.applicability.deciding()]
+        deciding = finding.applicability.deciding()
+        said = [short_text(leaf, toward, "", lang, place, detail=False) for leaf, toward in deciding]
         return "; ".join([reasons_text(finding.reasons[:1], lang), *said])
     deciding = finding.finding.deciding()
     by_reading = Reason.READING in finding.reasons
@@ -367,8 +371,7 @@ def short_text(
         value = _answer(rule, known, toward, lang) or known_text(known, lang) or say("outcome.fail", lang)
         return say("leaf.value", lang, label=label, value=value)
     text = reasons_text([reason], lang)
-    if detail and reason in (Reason.NOT_RECORDED, Reason.BOUNDS):
-        needed = needed_text(rule.lacking(known, toward), vocabulary, lang)
-        text = text if needed is None else say("gap.reason_to", lang, reason=text, needed=needed)
+    if detail and reason in _SAYING_NOTHING and isinstance(rule, Comparison) and not rule.value.is_open:
+        text = say("gap.reason_to", lang, reason=text, needed=requirement_text(rule, vocabulary, lang, toward))
     named = label != label_text(rule.indicator, vocabulary, lang)
     return text if alone and not named else say("leaf.value", lang, label=label, value=text)

@@ -47,11 +47,6 @@ def gap_text(
     return say(f"gap.{sure}short_of", lang, amount=amount, needed=needed, known=known)
 
 
-def needed_text(gap: Gap, vocabulary: Vocabulary | None, lang: Lang) -> str | None:
-    """Return what is needed: "371/412 hộ", "80%"; `None` where that is not one number."""
-    return None if gap.unit in ("answer", "days") else _needed(gap, vocabulary, lang)
-
-
 def _is_wide(gap: Gap) -> bool:
     """Whether nothing is known of what is there: none, all, and whatever is between."""
     if gap.known is None:
@@ -115,9 +110,9 @@ def _known(gap: Gap, vocabulary: Vocabulary | None, lang: Lang) -> str | None:
     unit: Unit | None = unit_of(gap.unit, vocabulary)
     if low == high:
         return counted(low, unit, lang)
-    if not gap.is_sure and high == gap.of:
+    if high == gap.of:
         return say("value.at_least", lang, value=counted(low, unit, lang))
-    if not gap.is_sure and low == 0:
+    if low == 0:
         return say("value.at_most", lang, value=counted(high, unit, lang))
     return span(number(low, lang), counted(high, unit, lang), lang)
 

@@ -78,9 +78,9 @@ def _folded(code: str, issues: Sequence[Issue], lang: Lang) -> str:
 
 
 def _assumes_dates(rules: CriteriaSet) -> bool:
-    """Whether the dates of a set rest on a reading: what it assumes speaks of its force, or names one of its days."""
-    days = [date_text(day, "vi") for day in (rules.valid_from, rules.valid_until) if day is not None]
-    return rules.assumed is not None and any(word in rules.assumed["vi"] for word in ("iệu lực", *days))
+    """Whether the dates of a set rest on a reading: what it assumes speaks of its force, or names its last day."""
+    last = [] if rules.valid_until is None else [date_text(rules.valid_until, "vi")]
+    return rules.assumed is not None and any(word in rules.assumed["vi"] for word in ("iệu lực", *last))
 
 
 def _file_not_read(issue: Issue, lang: Lang) -> str:

@@ -383,7 +383,7 @@ SENTENCES = {
     "cli.usage": "Wrong command: {text}. See 'smartvillage --help'.",
     "cli.bad_date": "“{value}” is no date; write it like 30/6/2025 (day first)",
     "cli.usage.required": "{names} must be given",
-    "cli.usage.choice": "“{value}” is not possible for {name}; choose one of: {choices}",
+    "cli.usage.choice": "there is no choice “{value}”; choose one of: {choices}",
     "cli.usage.unknown": "{names} is not understood",
     "cli.usage.one": "{name} needs a value",
     "cli.usage.some": "{name} needs at least one value",
@@ -464,7 +464,7 @@ SENTENCES = {
     "relation.same": "Same",
     "relation.stricter": "Stricter",
     "relation.looser": "Looser",
-    "relation.incomparable": "Not comparable",
+    "relation.incomparable": "Incomparable",
     "relation.only_in": "Only in {id}",
     "obstacle.overlap": "Neither is stricter: each accepts values that the other does not",
     "obstacle.readings": "Not decided: it depends on how the text is read",
@@ -502,7 +502,7 @@ SENTENCES = {
     "compare.renamed": "New ids",
     "compare.renamed_one": "{old} is now {new}",
     "compare.summary": (
-        "Same {same}; stricter {stricter}; looser {looser}; not comparable {incomparable}; only in A "
+        "Same {same}; stricter {stricter}; looser {looser}; incomparable {incomparable}; only in A "
         "{only_in_a}; only in B {only_in_b}."
     ),
     # Problems of a set

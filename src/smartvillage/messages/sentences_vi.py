@@ -374,7 +374,7 @@ SENTENCES = {
     "cli.usage": "Lệnh chưa đúng: {text}. Xem “smartvillage --help”.",
     "cli.bad_date": "“{value}” không phải ngày; cần viết như 30/6/2025",
     "cli.usage.required": "còn thiếu {names}",
-    "cli.usage.choice": "“{value}” không dùng được cho {name}; chọn một trong: {choices}",
+    "cli.usage.choice": "không có lựa chọn “{value}”; chọn một trong: {choices}",
     "cli.usage.unknown": "không hiểu {names}",
     "cli.usage.one": "{name} cần một giá trị đi kèm",
     "cli.usage.some": "{name} cần ít nhất một giá trị",

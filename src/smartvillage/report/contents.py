@@ -228,7 +228,8 @@ class Report:
 
     def issue_text(self, issue: Issue) -> str:
         """Return an issue in words."""
-        return m.explain_issue(issue, self.lang, vocabulary=self.criteria_set.vocabulary)
+        rules = self.criteria_set
+        return m.explain_issue(issue, self.lang, vocabulary=rules.vocabulary, rules=rules)
 
     def write(self, path: Path | str) -> None:
         """Save the report as one self-contained file.

@@ -196,7 +196,7 @@ def basis_lines(report: Report) -> list[str]:
         if one.assumed is not None
     ]
     return [
-        day_line(report.assessments[0], lang),
+        day_line(report.assessments[0], lang, with_known=False),
         m.sentence(m.say("set.validity", lang, dates=m.validity_text(rules, lang))),
         *source_lines(rules, lang),
         *(m.settlement_text(one, lang) for one in rules.settled),
@@ -307,12 +307,14 @@ def head_of(assessment: Assessment, lang: Lang) -> Iterator[Element]:
         yield h.quiet(m.sentence(m.say("report.judgements", lang, criteria=titles)))
 
 
-def day_line(assessment: Assessment, lang: Lang) -> str:
-    """Return the document and the day."""
+def day_line(assessment: Assessment, lang: Lang, *, with_known: bool = True) -> str:
+    """Return the document, how its text is known, and the day."""
     rules, on = assessment.criteria_set, assessment.on
+    known = rules.source.known if with_known else None
     day = m.say("report.no_day", lang) if on is None else m.say("report.on", lang, date=m.date_text(on, lang))
     document = m.say("report.document", lang, document=full_document_text(rules.source, lang))
-    return f"{m.sentence(document)} {m.sentence(day)}"
+    said = [document, *([] if known is None else [m.say("set.known", lang, text=known[lang])]), day]
+    return " ".join(map(m.sentence, said))
 
 
 def _assessment(assessment: Assessment, lang: Lang) -> Iterator[Element]:

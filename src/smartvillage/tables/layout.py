@@ -51,6 +51,17 @@ class Header:
         """The first texts of its rows."""
         return frozenset(texts[0] for texts in self.texts if texts)
 
+    @cached_property
+    def _ignored(self) -> frozenset[int]:
+        """The columns that only number the rows."""
+        return frozenset(column.index for column in self.columns if column.role == "ignored")
+
+    def is_filled(self, row: int, cells: Cells) -> bool:
+        """Whether a row below holds anything but its own number, or the numbers of the columns."""
+        return any(cell is not None and index not in self._ignored for index, cell in enumerate(cells)) and not (
+            row == self.last_row + 1 and is_numbering(cells)
+        )
+
     @property
     def has_place(self) -> bool:
         """Whether a column names the places."""

@@ -213,7 +213,7 @@ def _bounds(value: int | Share | Bounds) -> Bounds | None:
     """Return a number as bounds; `None` for a count out of an unknown total."""
     if isinstance(value, Bounds):
         return value
-    return value.of(None) if isinstance(value, Share) else Bounds(int(value), int(value))
+    return value.bounds if isinstance(value, Share) else Bounds(int(value), int(value))
 
 
 class Gazetteer:

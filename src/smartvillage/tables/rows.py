@@ -83,7 +83,7 @@ class Reader:
         places: the places spoken of.
         issues: what was found doubtful.
         rows: the number of rows read.
-        filled: how many of them hold anything but a numbering of the columns.
+        filled: how many of them hold anything but numbers of rows or columns.
     """
 
     file: str
@@ -111,7 +111,7 @@ class Reader:
             if number > header.last_row:
                 sheet.read(number, cells)
                 self.rows += 1
-                self.filled += bool(cells) and not (number == header.last_row + 1 and is_numbering(cells))
+                self.filled += header.is_filled(number, cells)
                 if self.progress is not None and self.rows % STEP == 0:
                     self.progress(self.rows)
         sheet.finish()

@@ -187,7 +187,7 @@ class Ground:
             if isinstance(values, frozenset):  # a category is never linked
                 values = Bounds(0, 1)
             share = self.vocabulary[i].measure is Measure.SHARE
-            low[i], high[i] = counts_of(values, unit) if share else _finite(values)
+            low[i], high[i] = counts_of(values, unit) if share else finite(values)
         return low, high
 
     def unit(self, plan: Plan, group: Iterable[str]) -> int:
@@ -218,7 +218,7 @@ class Ground:
         return all(raised[i] == low[i] and lowered[i] == high[i] for i in group if i in plan.silent)
 
 
-def _finite(values: Bounds) -> tuple[int, int]:
+def finite(values: Bounds) -> tuple[int, int]:
     """Return whole ends, an infinite one far out."""
     values = whole(values)
     return int(max(values.low, -(10**9))), int(min(values.high, 10**9))

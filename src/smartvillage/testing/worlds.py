@@ -18,7 +18,7 @@ from smartvillage.facts import Bounds, Fact, Judgement, Monthly, Place, Share
 from smartvillage.facts.numbers import PERCENT, after
 from smartvillage.indicators import Indicator, Level, Measure
 from smartvillage.outcomes import Reason
-from smartvillage.testing.plans import Ends, Ground, Plan, counts_of, greatest, least, meet, whole, widest
+from smartvillage.testing.plans import Ends, Ground, Plan, counts_of, finite, greatest, least, meet, whole, widest
 
 TOTALS = (100, 10, 471, 499, 385, 250, 12, 21, 48, 364)
 """Totals that places have; a plain one first, to which hypothesis shrinks."""
@@ -43,8 +43,8 @@ class World:
         ground: the level and the vocabulary.
         plan: what is asked of each indicator.
         values: the true values: counts, days as ordinals, 0 or 1, or a category.
-        totals: the true totals by denominator; a share without one is of nothing.
-        stated: the denominators whose total may be recorded; shares of others are percentages.
+        totals: by denominator, out of how many shares are counted; a share of nothing has no value.
+        stated: the denominators of which this is the total; shares of others are percentages, or tenths of them.
     """
 
     ground: Ground
@@ -277,9 +277,9 @@ def _loosely(world: World, i: str) -> Any:
     value = world.values[i]
     if measure is Measure.SHARE and isinstance(region, Bounds):
         return as_percent(region)
-    if measure is Measure.COUNT and isinstance(region, Bounds) and not region.is_exact:
-        return Bounds(region.low, region.high)
-    if measure in (Measure.COUNT, Measure.MONTHLY):
+    if measure is Measure.COUNT and isinstance(region, Bounds):
+        return int(region.low) if region.is_exact else Bounds(region.low, region.high)
+    if measure is Measure.MONTHLY:
         return int(value)
     if measure is Measure.DATE:
         return date.fromordinal(value)
@@ -295,7 +295,7 @@ def _across(draw: st.DrawFn, world: World, i: str) -> Any:
     low, high = ground.ends(plan, ground.group(i), unit)
     low = least(ground.links_of(i), low, high, unit) or low
     high = greatest(ground.links_of(i), low, high, unit)
-    sides = [counts_of(side, unit) if share else _days_or_counts(side) for side in plan.crossed[i]]
+    sides = [counts_of(side, unit) if share else finite(side) for side in plan.crossed[i]]
     first = min(side[1] for side in sides)
     last = max(side[0] for side in sides)
     if indicator.measure is Measure.DATE:
@@ -305,12 +305,6 @@ def _across(draw: st.DrawFn, world: World, i: str) -> Any:
     if share:
         return Bounds(a * PERCENT // unit, b * PERCENT // unit, PERCENT, kind="share")
     return Bounds(a, b)
-
-
-def _days_or_counts(side: Bounds) -> tuple[int, int]:
-    """Return whole ends, an infinite one far out."""
-    side = whole(side)
-    return int(max(side.low, -(10**9))), int(min(side.high, 10**9))
 
 
 def _silent(draw: st.DrawFn, world: World, i: str) -> Iterator[tuple[str, Any]]:
