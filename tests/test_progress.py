@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 import smartvillage as sv
 from smartvillage.criteria import Assessment, CriteriaSet
 from smartvillage.errors import InvalidType, InvalidValue
-from smartvillage.steps import Change, Progress, Step, pairs, progress
 from smartvillage.report import html_of
+from smartvillage.steps import Change, Progress, Step, pairs, progress
 
 RULES = sv.load("nghe-an/smart-village")
 EARLIER, LATER = date(2024, 6, 30), date(2025, 6, 30)

@@ -98,6 +98,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 class _Help(argparse.HelpFormatter):
     """Help that begins in the user's language."""
 
+    lang: Lang
+
     def __init__(self, prog: str, *, lang: Lang, **more: Any) -> None:
         super().__init__(prog, **more)
         self.lang = lang
@@ -109,6 +111,8 @@ class _Help(argparse.HelpFormatter):
 
 class _Parser(argparse.ArgumentParser):
     """A parser that refuses, and helps, in the user's language."""
+
+    lang: Lang
 
     def __init__(self, *, lang: Lang = "vi", **more: Any) -> None:
         super().__init__(**more, add_help=False, formatter_class=functools.partial(_Help, lang=lang))

@@ -11,8 +11,8 @@ from smartvillage.indicators import Level, Vocabulary
 if TYPE_CHECKING:
     from smartvillage.comparison import Comparison
     from smartvillage.consistency import Problem
-    from smartvillage.steps import Progress
     from smartvillage.ranking import Ranked
+    from smartvillage.steps import Progress
     from smartvillage.tables import Register
 
 
@@ -39,7 +39,7 @@ def compare(a: CriteriaSet | str, b: CriteriaSet | str) -> "Comparison":
 
 
 def check(rules: CriteriaSet | str, *, previous: CriteriaSet | None = None) -> "tuple[Problem, ...]":
-    """Check that the criteria of a set, given as such or by id, are consistent; see `smartvillage.consistency.check`."""
+    """Check a criteria set, given as such or by id, for consistency; see `smartvillage.consistency.check`."""
     from smartvillage import consistency  # noqa: PLC0415 - a door
 
     return consistency.check(_loaded(rules), previous=previous)

@@ -1,6 +1,7 @@
 """Tables agree with the rules for one place, row by row: outcomes, reasons, gaps and words."""
 
 import math
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -12,10 +13,12 @@ from hypothesis import strategies as st
 
 from smartvillage import CriteriaSet, Place, catalogue
 from smartvillage.arrays import TableAssessment, assess_table
-from smartvillage.criteria import CriterionFinding, Force, Requirement
+from smartvillage.criteria import Force, Requirement
 from smartvillage.indicators import Indicator, Level, Measure
 from smartvillage.testing import contradicting, criteria_sets, on_threshold, places
 from smartvillage.testing.asking import asked
+
+Agrees = Callable[[TableAssessment], None]
 
 SETS = catalogue()
 DAYS = st.sampled_from([None, date(2025, 5, 1), date(2025, 7, 2)])
@@ -24,50 +27,22 @@ FEW = settings(MANY, max_examples=20)
 """For what runs once for each shipped set."""
 
 
-def assert_agrees(table: TableAssessment) -> None:
-    """Hold every row of a table to what the set finds for its place alone."""
-    for row in range(len(table)):
-        alone = table.criteria_set.assess(table.source.place(row), table.on)
-        assert table.outcomes[row].tolist() == [finding.outcome.code for finding in alone]
-        assert table.overall[row] == alone.outcome.code
-        assert table.reasons[row].tolist() == [finding.reason for finding in alone]
-        assert table.overall_reasons[row] == alone.reason
-        for finding in alone:
-            if finding.id in table.gap:
-                assert_same_gap(finding, float(table.gap[finding.id][row]), float(table.gap_units[finding.id][row]))
-
-
-def assert_same_gap(finding: CriterionFinding, gap: float, units: float) -> None:
-    """Hold a gap to that of the place alone, to a billionth of a percentage point; just above t is a billionth more."""
-    alone = finding.gap
-    if alone is None:
-        assert math.isnan(gap)
-        assert math.isnan(units)
-    elif alone.unit == "percentage_points":
-        assert gap == pytest.approx(float(alone.high) + 1e-9 * alone.high_above, abs=1.5e-9)
-        assert math.isnan(units)
-    else:
-        assert units == float(alone.high)
-        is_share = finding.finding.known is not None and finding.finding.known.bounds.kind == "share"
-        assert is_share or gap == units
-
-
 @pytest.mark.parametrize("rules", SETS, ids=lambda rules: rules.id)
 class TestShippedSets:
     """Every shipped set."""
 
     @FEW
     @given(data=st.data(), on=DAYS)
-    def test_any_places(self, rules: CriteriaSet, data: st.DataObject, on: date | None) -> None:
+    def test_any_places(self, agrees: Agrees, rules: CriteriaSet, data: st.DataObject, on: date | None) -> None:
         """Places with whatever is recorded, above and below them too, are judged alike."""
         given_places = data.draw(st.lists(places(rules), min_size=1, max_size=4))
-        assert_agrees(assess_table(rules, given_places, on=on))
+        agrees(assess_table(rules, given_places, on=on))
 
     @FEW
     @given(data=st.data())
-    def test_contradictions(self, rules: CriteriaSet, data: st.DataObject) -> None:
+    def test_contradictions(self, agrees: Agrees, rules: CriteriaSet, data: st.DataObject) -> None:
         """Records that contradict each other are set aside in the same two passes."""
-        assert_agrees(assess_table(rules, [data.draw(contradicting(rules))]))
+        agrees(assess_table(rules, [data.draw(contradicting(rules))]))
 
 
 def thresholds(rules: CriteriaSet) -> bool:
@@ -79,9 +54,9 @@ def thresholds(rules: CriteriaSet) -> bool:
 @pytest.mark.parametrize("rules", [rules for rules in SETS if thresholds(rules)], ids=lambda rules: rules.id)
 @FEW
 @given(data=st.data())
-def test_thresholds(rules: CriteriaSet, data: st.DataObject) -> None:
+def test_thresholds(agrees: Agrees, rules: CriteriaSet, data: st.DataObject) -> None:
     """Figures just below, at and just above a threshold fall on the same side."""
-    assert_agrees(assess_table(rules, data.draw(st.lists(on_threshold(rules), min_size=1, max_size=3))))
+    agrees(assess_table(rules, data.draw(st.lists(on_threshold(rules), min_size=1, max_size=3))))
 
 
 @st.composite
@@ -99,10 +74,10 @@ def sets(draw: st.DrawFn) -> CriteriaSet:
 
 @MANY
 @given(data=st.data(), rules=sets(), on=DAYS)
-def test_generated_sets(data: st.DataObject, rules: CriteriaSet, on: date | None) -> None:
+def test_generated_sets(agrees: Agrees, data: st.DataObject, rules: CriteriaSet, on: date | None) -> None:
     """Generated sets, with conditions, requirements and both ways of counting, judge drawn places alike."""
     given_places = data.draw(st.lists(places(rules), min_size=1, max_size=4))
-    assert_agrees(assess_table(rules, given_places, on=on))
+    agrees(assess_table(rules, given_places, on=on))
 
 
 # Columns
@@ -182,12 +157,12 @@ def tables(draw: st.DrawFn, rules: CriteriaSet) -> dict[str, Any]:
 
 @MANY
 @given(data=st.data(), rules=st.sampled_from(SETS) | sets(), gaps=st.booleans())
-def test_columns(data: st.DataObject, rules: CriteriaSet, gaps: bool) -> None:  # noqa: FBT001 - drawn
+def test_columns(agrees: Agrees, data: st.DataObject, rules: CriteriaSet, gaps: bool) -> None:  # noqa: FBT001 - drawn
     """Columns of numbers, counts, ends and answers are judged as the places that they describe."""
     columns = data.draw(tables(rules))
     parent = "above" if "above" in columns else None
     level = "level" if "level" in columns else None
-    assert_agrees(assess_table(rules, columns, name="name", parent=parent, level=level, gaps=gaps))
+    agrees(assess_table(rules, columns, name="name", parent=parent, level=level, gaps=gaps))
 
 
 @FEW

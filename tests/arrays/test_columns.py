@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
@@ -314,7 +314,7 @@ class TestHeaders:
 class TestLevels:
     """Places of several levels in one table."""
 
-    DATA: Any = {
+    DATA: ClassVar[dict[str, Any]] = {
         "Tên": ["Thôn 1", "Xã A", "Thôn 2", "Thôn 3", "Xã B", "Thôn 4", "Xã B", "Thôn 5"],
         "Cấp": ["thôn", "xã", "village", None, "commune", "thôn", "xã", "sao Hỏa"],
         "Xã": ["Xã A", None, "17", "elsewhere", None, "Xã B", None, None],

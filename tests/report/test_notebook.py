@@ -12,12 +12,12 @@ import smartvillage as sv
 from smartvillage import messages as m
 from smartvillage.criteria import Assessment, CriteriaSet, Criterion, Source
 from smartvillage.indicators import Lang, Text
-from smartvillage.steps import progress
 from smartvillage.report import Report, html_of, show
 from smartvillage.report.forms import needs_of
 from smartvillage.report.notebook import MOST_FACTS, MOST_PLACES, plain_of
 from smartvillage.report.rows import required_text
 from smartvillage.rules import AllOf, AnyOf, AtLeast, Finding, Holds, Not, Readings, Rule, SomeOf
+from smartvillage.steps import progress
 
 LANGS: tuple[Lang, Lang] = ("vi", "en")
 TAGS = {

@@ -1,6 +1,7 @@
 """Columns: what is recorded of one indicator for many places, in the narrowest array that holds it."""
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -38,7 +39,7 @@ Clean = Callable[[F64], F64]
 
 
 @define(eq=False)
-class Unchecked:
+class Unchecked(ABC):
     """Floats as they came in; NaN where nothing is recorded.
 
     They are looked over block by block while they are judged, when they are in the processor's cache anyway; where any
@@ -70,9 +71,9 @@ class Unchecked:
         """Note that all rows have been looked over."""
         self.clean = None
 
+    @abstractmethod
     def is_doubtful(self, part: F64, scratch: F64) -> bool:
         """Whether any float is to be looked at more closely."""
-        raise NotImplementedError
 
 
 @define(eq=False)
@@ -193,11 +194,6 @@ class Shares:
             np.full(size, -1),
             np.full(size, -1),
         )
-
-    @property
-    def recorded(self) -> Mask:
-        """Where anything is recorded."""
-        return self.in_percent | (self.least >= 0)
 
     @property
     def needs_total(self) -> bool:
@@ -408,12 +404,8 @@ class Nothing:
         """Return that nothing is known."""
         return Ends.silent(self.size, self.kind)
 
-    def fact(self, row: int) -> Any:  # noqa: ARG002 - one signature for all columns
-        """Return what is recorded in a row: nothing."""
-        return None
 
-
-def greatest(column: "Column") -> I64 | None:
+def greatest(column: "Recorded") -> I64 | None:
     """Return the greatest whole numbers that a column speaks of, `None` where it has no great ones."""
     match column:
         case Tallies():
@@ -429,14 +421,15 @@ def greatest(column: "Column") -> I64 | None:
     return found if len(found) and found.max() > FAIR else None
 
 
-def rows_of(column: "Column", rows: I64) -> "Column":
+def rows_of(column: "Recorded", rows: I64) -> "Recorded":
     """Return some rows of a column."""
     if isinstance(column, Unchecked):
         return type(column)(column.values[rows])
     made: Any = type(column)
     fields = asdict(column, recurse=False)
-    some: Column = made(**{n: value[rows] if isinstance(value, np.ndarray) else value for n, value in fields.items()})
+    some: Recorded = made(**{n: value[rows] if isinstance(value, np.ndarray) else value for n, value in fields.items()})
     return some
 
 
-Column = Percentages | Tallies | Shares | Exact | Floating | Ranges | Answers | Truths | Words | Nothing
+Recorded = Percentages | Tallies | Shares | Exact | Floating | Ranges | Answers | Truths | Words
+Column = Recorded | Nothing

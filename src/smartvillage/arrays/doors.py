@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from attrs import frozen
 
-from smartvillage.arrays.columns import Column, rows_of
+from smartvillage.arrays.columns import Recorded, rows_of
 from smartvillage.arrays.ends import I64
 from smartvillage.arrays.headers import Headers
 from smartvillage.arrays.reading import Meant, Reader, Role, Unit
@@ -171,13 +171,13 @@ def _named(role: str, column: str | None, series: Mapping[str, Series]) -> str |
     return column
 
 
-def _columns(reader: Reader, headers: Headers, series: Mapping[str, Series]) -> dict[str, Column]:
+def _columns(reader: Reader, headers: Headers, series: Mapping[str, Series]) -> dict[str, Recorded]:
     """Return the columns of indicators; two columns that state the same are an issue and neither is used."""
     stated: dict[str, dict[Role, list[str]]] = {}
     for name, meant in headers.meant.items():
         stated.setdefault(meant.indicator.id, {}).setdefault(meant.role, []).append(name)
     totals = {i: roles["value"][0] for i, roles in stated.items() if len(roles.get("value", ())) == 1}
-    columns: dict[str, Column] = {}
+    columns: dict[str, Recorded] = {}
     for i, roles in stated.items():
         collide = [name for names in roles.values() if len(names) > 1 for name in names]
         indicator = reader.vocabulary[i]
@@ -185,7 +185,7 @@ def _columns(reader: Reader, headers: Headers, series: Mapping[str, Series]) -> 
             said = "; ".join(name for names in roles.values() for name in names)
             reader.issues.append(Issue(code="columns_collide", indicator=i, value=said))
             continue
-        found = {role: (series[names[0]], headers.meant[names[0]]) for role, names in roles.items()}
+        found: dict[Any, Any] = {role: (series[names[0]], headers.meant[names[0]]) for role, names in roles.items()}
         denominator = indicator.denominator or ""
         if {"count", "value"} <= set(found) and "total" not in found and denominator in totals:
             total = totals[denominator]
@@ -199,7 +199,7 @@ def _columns(reader: Reader, headers: Headers, series: Mapping[str, Series]) -> 
 def _fit(roles: Iterable[Role], indicator: Indicator) -> bool:
     """Whether columns of one indicator state it together."""
     match indicator.kind, frozenset(roles):
-        case _, roles if roles == {"value"}:
+        case _, roles if list(roles) == ["value"]:
             return True
         case "share", roles:
             return ("count" in roles or "total" not in roles) and not ("value" in roles and {"low", "high"} & roles)
@@ -226,7 +226,7 @@ def _ranks(column: Series, usual: Level, issues: list[Issue]) -> I64:
     return ranks
 
 
-def _split(columns: Mapping[str, Column], ranks: I64) -> tuple[Strata, dict[Level, I64]]:
+def _split(columns: Mapping[str, Recorded], ranks: I64) -> tuple[Strata, dict[Level, I64]]:
     """Return the columns by level, and which rows of the data each level has."""
     origin = {level: rows for level in Level if len(rows := np.flatnonzero(ranks == level.rank))}
     strata = Strata()

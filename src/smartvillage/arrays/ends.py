@@ -214,7 +214,8 @@ class Ends:
     def untold(self, kind: Kind) -> Mask:
         """Return where no source says anything."""
         low, high = WIDEST[kind]
-        return ~(self.recorded | self.rolled | self.speaks) & (self.low == low) & (self.high == high)
+        untold: Mask = ~(self.recorded | self.rolled | self.speaks) & (self.low == low) & (self.high == high)
+        return untold
 
     @property
     def empty(self) -> Mask:

@@ -58,14 +58,15 @@ class Headers:
 
 def _by_id(name: str, vocabulary: Vocabulary, units: Mapping[str, Unit]) -> Meant | None:
     """Return what a column means whose name is the id of an indicator, perhaps with an ending."""
-    stem, role = name, None
+    stem: str = name
+    role: Role | None = None
     if name not in vocabulary:
         stem, _, ending = name.rpartition("_")
         role = next((known for known in _ROLES if known == ending), None)
         if role is None or stem not in vocabulary:
             return None
     indicator = vocabulary[stem]
-    unit = units.get(name, units.get(stem))
+    unit: Unit | None = units[name] if name in units else units.get(stem)
     is_share = indicator.measure is Measure.SHARE
     if role is None:
         role = "count" if unit == "count" and is_share else "value"

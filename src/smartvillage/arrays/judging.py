@@ -1,6 +1,7 @@
 """Judging: plans run over the places of a level, for whatever places can meet."""
 
 from collections.abc import Iterable
+from typing import cast
 
 import numpy as np
 from attrs import define
@@ -14,7 +15,7 @@ from smartvillage.codec.vocabularies import Reference
 from smartvillage.criteria import CriteriaSet, Criterion, MeetsSet, Requirement
 from smartvillage.errors import CannotWrite
 from smartvillage.indicators import Level, Meets
-from smartvillage.rules import Rule
+from smartvillage.rules import Leaf, Rule
 
 
 @define(eq=False)
@@ -50,7 +51,8 @@ def check_for(leaf: Rule, knowledge: Knowledge, level: Level) -> Check:
         codes = settled(knowledge.possible(level, leaf.criteria_set))
         codes[codes == 2] = 0  # noqa: PLR2004 - what does not apply is not met, nor failed
         return Given(codes)
-    return check_of(leaf, knowledge.known(level, leaf.indicator))  # type: ignore[attr-defined, arg-type]
+    tested = cast("Leaf", leaf)
+    return check_of(tested, knowledge.known(level, tested.indicator))
 
 
 def possible(knowledge: Knowledge, level: Level, meets: Meets) -> Flags:

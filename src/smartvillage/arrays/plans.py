@@ -363,9 +363,10 @@ def plan_of(members: Iterable[Member], requires: Requirement | None, count: Coun
             compiler.rule(member.rule, n)
         else:
             conditions[n] = compiler.rule(member.rule), compiler.rule(member.applies)
-            counted = compiler.new()
+            counts.append(counted := compiler.new())
             compiler.steps.append(Apply(*conditions[n], n, counted))
-        counts.append(n if member.applies is None or member.is_void else counted)
+        if n not in conditions:
+            counts.append(n)
         steps.append(compiler.taken())
     return Plan(members, requires, count, tuple(steps), len(members) + compiler.registers, tuple(counts), conditions)
 

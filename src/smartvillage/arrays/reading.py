@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 from attrs import define, field, frozen
 
-from smartvillage.arrays.columns import WHOLE, Answers, Column, Exact, Floating, Percentages, Ranges, Shares, Truths
+from smartvillage.arrays.columns import WHOLE, Answers, Exact, Floating, Percentages, Ranges, Recorded, Shares, Truths
 from smartvillage.arrays.ends import F64, I64, LIMIT, SIDES, Mask, billionths, of_counts
 from smartvillage.arrays.records import Recorder
 from smartvillage.arrays.series import Series
@@ -62,7 +62,7 @@ class Reader:
     size: int
     issues: list[Issue] = field(factory=list)
 
-    def column(self, indicator: Indicator, stated: Stated) -> Column:
+    def column(self, indicator: Indicator, stated: Stated) -> Recorded:
         """Return the column that the series of one indicator make."""
         match indicator.measure:
             case Measure.SHARE:
@@ -84,7 +84,7 @@ class Reader:
 
     # Shares
 
-    def _share(self, indicator: Indicator, stated: Stated) -> Column:
+    def _share(self, indicator: Indicator, stated: Stated) -> Recorded:
         """Return a share: percentages or their ends, counts, or a percentage and counts."""
         if "value" in stated and stated["value"][0].kind == "O":
             return self._cells(*stated["value"])
@@ -203,7 +203,7 @@ class Reader:
         self.tell("not_understood", series, indicator, ~(fits | np.isnan(values)), "whole_number")
         return np.where(fits, values, np.nan)
 
-    def _number(self, indicator: Indicator, stated: Stated) -> Column:
+    def _number(self, indicator: Indicator, stated: Stated) -> Recorded:
         """Return a count: numbers, or their ends."""
         if "value" in stated:
             series, meant = stated["value"]
@@ -226,7 +226,7 @@ class Reader:
 
     # Everything else
 
-    def _answers(self, indicator: Indicator, series: Series, meant: Meant) -> Column:
+    def _answers(self, indicator: Indicator, series: Series, meant: Meant) -> Recorded:
         """Return yes and no: truth values, or 1 and 0."""
         if series.kind == "O":
             return self._cells(series, meant)
@@ -240,7 +240,7 @@ class Reader:
         codes[fits] = np.where(series.values[fits] == 1, 1, -1)
         return Answers(codes, is_judged)
 
-    def _days(self, indicator: Indicator, series: Series, meant: Meant) -> Column:
+    def _days(self, indicator: Indicator, series: Series, meant: Meant) -> Recorded:
         """Return days."""
         if series.kind == "O":
             return self._cells(series, meant)
@@ -251,7 +251,7 @@ class Reader:
             days[known] = series.values[known].astype("datetime64[D]").astype(np.int64) + _EPOCH
         return Ranges(np.where(known, days, -LIMIT), np.where(known, days, LIMIT), known, "date")
 
-    def _cells(self, series: Series, meant: Meant) -> Column:
+    def _cells(self, series: Series, meant: Meant) -> Recorded:
         """Return a column of anything: values of facts, or cells that are read by the rules of files."""
         recorder = Recorder(meant.indicator, self.size)
         cells = CellRules.of(self.vocabulary, meant)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from attrs import define, field
 
-from smartvillage.arrays.columns import Answers, Column, Ranges, Shares, Words
+from smartvillage.arrays.columns import Answers, Ranges, Recorded, Shares, Words
 from smartvillage.arrays.ends import FAIR, LIMIT, WIDEST, ends_of
 from smartvillage.facts import PERCENT, Bounds, Fact, Share
 from smartvillage.facts.fitting import fit
@@ -71,7 +71,7 @@ class Recorder:
             case _:
                 return _range(fitted)
 
-    def column(self) -> Column:
+    def column(self) -> Recorded:
         """Return the column."""
         rows, kind = np.array(self._rows, np.int64), self.indicator.kind
         if kind == "share":

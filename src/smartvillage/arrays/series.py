@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from attrs import define
 
-from smartvillage.arrays.ends import F64, I64, Mask
+from smartvillage.arrays.ends import F64, Mask
 from smartvillage.errors import InvalidValue
 
 _LARGE = 2**63
@@ -55,19 +55,13 @@ class Series:
             known = ~np.isnan(self.values)
         elif self.kind == "M":
             known = ~np.isnat(self.values)
-        elif self.kind == "O":
-            known = np.array([not _is_nothing(value) for value in self.values], np.bool_)
         else:
             known = np.ones(len(self.values), np.bool_)
         return known if self.missing is None else known & ~self.missing
 
-    def rows(self, rows: I64) -> "Series":
-        """Return some rows."""
-        return Series(self.name, self.values[rows], None if self.missing is None else self.missing[rows])
-
     def floats(self) -> F64:
         """Return numbers as floats, NaN where there is none; a narrower float means its shortest decimal."""
-        if self.values.dtype in (np.float32, np.float16):
+        if self.values.dtype.kind == "f" and self.values.dtype.itemsize < 8:  # noqa: PLR2004 - a double has eight bytes
             floats = _shortest(self.values)
         else:
             floats = self.values.astype(np.float64, copy=False)

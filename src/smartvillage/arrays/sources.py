@@ -63,12 +63,15 @@ class Source(Protocol):
 
     def place(self, row: int) -> Place:
         """Return the place of a row of the table, as the rules for one place judge it."""
+        ...
 
     def name(self, row: int) -> str:
         """Return the name of the place of a row of the table."""
+        ...
 
     def labels(self, by: str) -> Sequence[Any]:
         """Return by what to group the rows of the table: the places above of a level, or a column."""
+        ...
 
     def odd(self, level: Level) -> Mask | None:
         """Return where places of a stratum are to be judged one by one."""

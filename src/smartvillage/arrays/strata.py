@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from attrs import define, field
 
-from smartvillage.arrays.columns import Column, Unchecked, greatest
+from smartvillage.arrays.columns import Recorded, Unchecked, greatest
 from smartvillage.arrays.ends import F64, FAIR, I64, Mask
 from smartvillage.indicators import Level
 
@@ -25,7 +25,7 @@ class Stratum:
 
     level: Level
     size: int
-    columns: dict[str, Column] = field(factory=dict)
+    columns: dict[str, Recorded] = field(factory=dict)
     parent: dict[Level, I64] = field(factory=dict)
     whole: dict[Level, I64] = field(factory=dict)
     expected: I64 | None = None

@@ -8,9 +8,9 @@ from smartvillage.criteria import CriterionFinding
 from smartvillage.facts import Place
 from smartvillage.indicators import Lang
 from smartvillage.outcomes import Outcome
-from smartvillage.steps import Change, Progress, Step
 from smartvillage.report import html as h
 from smartvillage.report.rows import answer_text, title_text
+from smartvillage.steps import Change, Progress, Step
 
 COLUMNS = ("criterion", "before", "after", "change")
 

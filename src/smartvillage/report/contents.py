@@ -14,10 +14,10 @@ from smartvillage.errors import InvalidType, InvalidValue
 from smartvillage.facts import Issue, Place
 from smartvillage.indicators import Lang
 from smartvillage.outcomes import Outcome, Reason
-from smartvillage.steps import Progress, pairs
 from smartvillage.report.sides import Side, sides_of
 from smartvillage.report.texts import first
 from smartvillage.rules import AtLeast, Finding, Gap, MoreThan, Toward
+from smartvillage.steps import Progress, pairs
 
 _NAMED = 8
 """How many places are named beside a figure that they lack."""

@@ -15,13 +15,13 @@ from smartvillage.messages.reports import missing_lines
 from smartvillage.messages.requirements import Leaf, question_text, reading_texts
 from smartvillage.messages.words import full_document_text, unit_of
 from smartvillage.outcomes import Outcome
-from smartvillage.steps import Progress
 from smartvillage.report import html as h
 from smartvillage.report.changes import progress_table, progress_text
 from smartvillage.report.contents import Report
 from smartvillage.report.rows import lacking_text, required_text, result_text, title_text
 from smartvillage.report.texts import clean, first
 from smartvillage.rules import AllOf, AnyOf, Finding, Not, Readings, Rule, SomeOf
+from smartvillage.steps import Progress
 
 MOST_PLACES = 20
 """How many places a notebook shows at once."""

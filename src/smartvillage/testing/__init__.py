@@ -8,7 +8,7 @@ or run `pytest --criteria FOLDER`.
 """
 
 try:
-    import hypothesis as _hypothesis  # noqa: F401 - asked for by name, so that its absence is explained
+    import hypothesis as _hypothesis  # noqa: F401 - asked for by name  # pyright: ignore[reportUnusedImport]
 except ImportError:  # pragma: no cover - every test needs it
     from smartvillage.errors import MissingExtra
 

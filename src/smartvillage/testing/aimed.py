@@ -6,7 +6,7 @@ They are built from what the set asks, merged for each indicator through the lin
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 from hypothesis import strategies as st
 
@@ -16,7 +16,7 @@ from smartvillage.facts import Bounds, Fact, Place, Share
 from smartvillage.facts.numbers import PERCENT
 from smartvillage.indicators import Indicator, Measure
 from smartvillage.outcomes import Outcome, Reason
-from smartvillage.rules import AtLeast, AtMost, Before, LessThan, MoreThan, NoLaterThan, Rule
+from smartvillage.rules import AtLeast, AtMost, Before, Leaf, LessThan, MoreThan, NoLaterThan, Rule
 from smartvillage.testing.aims import Aims, Goal
 from smartvillage.testing.asking import around, asked, every_leaf, ground_of, leaf_is_open
 from smartvillage.testing.plans import Ground, Plan
@@ -110,7 +110,7 @@ def failing(criteria: CriteriaSet, exactly: Iterable[str] = ()) -> st.SearchStra
     if ids:
         outcomes = {c.id: frozenset({Outcome.FAIL if c.id in ids else Outcome.PASS}) for c in criteria}
         requirement = criteria.requirement
-        if requirement is None or requirement.possible(outcomes, criteria.count) != {Outcome.FAIL}:
+        if requirement is None or requirement.possible(outcomes, criteria.count) != frozenset({Outcome.FAIL}):
             msg = f"{criteria.id} is still met where only {', '.join(ids)} fail"
             raise InvalidValue(msg)
     _possible(criteria, goal, f"fails {', '.join(ids)} alone" if ids else "fails")
@@ -197,7 +197,7 @@ def thresholds(criteria: CriteriaSet) -> tuple[Rule, ...]:
 def _on_threshold(draw: st.DrawFn, ground: Ground, indicators: tuple[str, ...], tests: tuple[Rule, ...]) -> Place:
     """Draw places with one figure near a threshold, and anything else that agrees with it."""
     leaf = draw(st.sampled_from(tests))
-    i = leaf.indicator  # type: ignore[attr-defined]
+    i = cast("Leaf", leaf).indicator
     indicator = ground.vocabulary[i]
     value, side = _near_threshold(draw, leaf, indicator)
     fact = Fact(value, note=f"{side} {leaf!r}")

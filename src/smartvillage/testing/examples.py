@@ -222,7 +222,7 @@ def _facts(data: Mapping[str, Any]) -> dict[str, list[Fact]]:
 
 def _several(value: Any) -> list[Any]:
     """Return a list as it is, and one value as a list of one."""
-    several: list[Any] = value if isinstance(value, list) else [value]  # pyright: ignore[reportUnknownVariableType]
+    several: list[Any] = value if isinstance(value, list) else [value]
     return several
 
 

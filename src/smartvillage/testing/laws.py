@@ -184,7 +184,7 @@ def nothing_vacuous(criteria: CriteriaSet) -> None:
 def _refuses_truth(value: object) -> None:
     """Hold a value to refusing to be true or false."""
     with suppress(NoTruthValue):
-        _keep(bool(value) is None, "{!r} was taken for true or false", value)
+        _keep(not isinstance(bool(value), bool), "{!r} was taken for true or false", value)
 
 
 def nothing_recorded_decides_nothing(a: Rule, criteria: CriteriaSet) -> None:

@@ -106,7 +106,8 @@ def _learned_parts(
     parts: list[tuple[Place, Place]] = []
     for level, inner in wanted.items():
         below_ground = Ground(level, below_vocabulary(vocabulary, here))
-        mine = [i for i in rolled if isinstance(vocabulary[i].rollup, Meeting) and level in vocabulary[i].rollup.levels]  # type: ignore[union-attr]
+        rollups = {i: vocabulary[i].rollup for i in rolled}
+        mine = [i for i, rollup in rollups.items() if isinstance(rollup, Meeting) and level in rollup.levels]
         for _ in range(draw(st.integers(0, 2))):
             aims = Aims(below_ground, picker(draw))
             plan, met = _part_plan(draw, aims, vocabulary, mine)
@@ -238,10 +239,5 @@ def _other(value: Any) -> Any:
 def _against(ground: Ground, link: Link) -> tuple[tuple[str, Any], tuple[str, Any]]:
     """Return two records that a link cannot join: the part, or the joint share, above the whole."""
     part, whole, *_ = link.indicators
-    match ground.vocabulary[part].measure:
-        case Measure.SHARE:
-            return (part, "80%"), (whole, "70%")
-        case Measure.COUNT:
-            return (part, 8), (whole, 7)
-        case _:
-            return (part, True), (whole, False)
+    share = ground.vocabulary[part].measure is Measure.SHARE
+    return ((part, "80%"), (whole, "70%")) if share else ((part, True), (whole, False))
