@@ -1,6 +1,9 @@
 """The laws of `smartvillage.testing`, on generated sets and on every shipped one; and that each law can be broken."""
 
+from collections.abc import Callable
+from datetime import date
 from inspect import signature
+from typing import Any
 
 import pytest
 from attrs import evolve, frozen
@@ -8,11 +11,30 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smartvillage import Outcome, Place, Share, catalogue, load, vocabulary
-from smartvillage.criteria import CriteriaSet
+from smartvillage.criteria import CriteriaSet, Criterion, Source
 from smartvillage.facts import Known
+from smartvillage.indicators import Indicator, Joint, Level, Measure, Subset, Text, Unit, Vocabulary
 from smartvillage.outcomes import Reason
-from smartvillage.rules import AllOf, AtLeast, Finding, Gap, Leaf, Rule, Toward
-from smartvillage.testing import LAWS, criteria_sets, laws_for
+from smartvillage.rules import (
+    AllOf,
+    AtLeast,
+    AtMost,
+    Before,
+    Finding,
+    Gap,
+    Holds,
+    Leaf,
+    LessThan,
+    MoreThan,
+    NoLaterThan,
+    OneOf,
+    Readings,
+    Rule,
+    SomeOf,
+    Toward,
+)
+from smartvillage.testing import LAWS, criteria_sets, failing, laws_for, passing, unknown
+from smartvillage.testing.aimed import reasons_of
 from smartvillage.testing.laws import ARGUMENTS, Law, LawBroken, laws_of
 
 
@@ -37,6 +59,82 @@ def test_shipped_sets_keep_every_law(rules: CriteriaSet) -> None:
     """What is shipped has links, roll-ups, readings and references that generated sets seldom combine."""
     for law in laws_for(rules, examples=3):
         law()
+
+
+WORDS = Text("thử", "a trial")
+
+
+def measured(i: str, measure: Measure, **more: Any) -> Indicator:
+    """Return an indicator of villages."""
+    return Indicator(i, (Level.VILLAGE,), measure, WORDS, **more)
+
+
+def of_every_kind() -> CriteriaSet:
+    """Return a set with every measure, every kind of rule, and links that hang together in a chain."""
+    people = Unit("người", "person", "people")
+    shares = [measured(i, Measure.SHARE, denominator="people") for i in ("p", "q", "r", "pq", "qr", "inner")]
+    vocabulary = Vocabulary().extended(
+        [
+            measured("people", Measure.COUNT, unit=people),
+            *shares,
+            *(measured(i, Measure.YES_NO) for i in ("y", "z", "yz")),
+            measured("kind", Measure.CATEGORY, values={"one": WORDS, "another": WORDS, "third": WORDS}),
+            measured("items", Measure.MONTHLY, unit=people, reduce="sum"),
+            measured("day", Measure.DATE),
+            measured("view", Measure.JUDGEMENT),
+        ],
+        [
+            Joint("p-and-q", "pq", ("p", "q"), WORDS),
+            Joint("q-and-r", "qr", ("q", "r"), WORDS),
+            Subset("inner-is-pq", "inner", "pq", WORDS),
+            Subset("inner-is-r", "inner", "r", WORDS),
+            Joint("y-and-z", "yz", ("y", "z"), WORDS),
+        ],
+    )
+    either = Readings("which", {"both": AllOf(Holds("y"), Holds("z")), "view": Holds("view"), "y": Holds("y")})
+    tests: dict[str, tuple[Rule, Rule | None]] = {
+        "share": (AtLeast("p", "60%"), None),
+        "decimals": (AtLeast("q", "33.333333%"), None),
+        "either": (LessThan("r", "70%") | AtLeast("qr", "20%"), None),
+        "joint": (AtLeast("pq", "10%"), MoreThan("inner", "5%")),
+        "open": (AtLeast("qr", "open"), AtLeast("people", 1)),
+        "truth": (Holds("yz"), None),
+        "readings": (either, None),
+        "category": (OneOf("kind", "one", "third"), None),
+        "sum": (AtLeast("items", 4) & AtMost("items", 90), None),
+        "dates": (Before("day", date(2025, 6, 1)), ~NoLaterThan("day", date(2024, 12, 31))),
+        "some": (SomeOf(Holds("view"), Holds("y"), AtLeast("p", "50%"), at_least=2), None),
+    }
+    return CriteriaSet(
+        id="test/every-kind-2025",
+        title=WORDS,
+        levels=(Level.VILLAGE,),
+        source=Source(WORDS),
+        vocabulary=vocabulary,
+        criteria=[Criterion(i, WORDS, WORDS, rule, applies=applies) for i, (rule, applies) in tests.items()],
+    )
+
+
+@pytest.mark.parametrize("law", laws_for(of_every_kind(), examples=25), ids=lambda law: law.__name__)
+def test_a_set_of_every_kind_keeps_every_law(law: Callable[[], None]) -> None:
+    """Joint shares that hang together, sums of months and joint yes/no facts stand in no shipped set."""
+    law()
+
+
+def test_a_set_of_every_kind_can_be_aimed_at() -> None:
+    """The aims go through the same links as the laws, backwards."""
+    criteria = of_every_kind()
+    strategies = {outcome: [aim(criteria)] for aim, outcome in ((passing, Outcome.PASS), (failing, Outcome.FAIL))}
+    strategies[Outcome.UNKNOWN] = [unknown(criteria, because=[reason]) for reason in reasons_of(criteria)]
+
+    @settings(max_examples=100)
+    @given(st.data())
+    def hits(data: st.DataObject) -> None:
+        outcome = data.draw(st.sampled_from(list(strategies)))
+        place = data.draw(data.draw(st.sampled_from(strategies[outcome])))
+        assert criteria.assess(place).outcome is outcome
+
+    hits()
 
 
 def test_every_law_has_a_name_of_its_own_and_one_sentence() -> None:

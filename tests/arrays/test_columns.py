@@ -337,6 +337,7 @@ class TestLevels:
             "Xã B",
         ]
         assert told(table) == [("unknown_level", "Cấp", "1"), ("ambiguous_parent", "Xã", "1")]
+        assert table.by("commune")["commune"].tolist() == ["Xã A", None, "17", "elsewhere", "Xã B"]
 
     def test_one_level_for_all(self) -> None:
         """All rows may be of one level; of another than the set's, none is judged."""

@@ -27,7 +27,7 @@ from smartvillage import vocabulary as shipped
 from smartvillage.arrays import TableAssessment, assess_table
 from smartvillage.criteria import Force, MeetsSet
 from smartvillage.indicators import Indicator, Measure, Meeting, Sum, Text, Unit, Vocabulary
-from smartvillage.rules import AtLeast, AtMost, Before, Holds, LessThan, MoreThan, OneOf, Rule, threshold
+from smartvillage.rules import AtLeast, AtMost, Before, Holds, LessThan, MoreThan, OneOf, Rule, SomeOf, threshold
 
 Agrees = Callable[[TableAssessment], None]
 WORDS = Text("x", "x")
@@ -117,6 +117,8 @@ def test_categories(agrees: Agrees) -> None:
     assert table.outcomes[:, 0].tolist() == [1, 1, 1]
     assert [issue.code for issue in table.issues] == ["not_a_category"]
     agrees(assess_table(rules, [place("V", field="a"), place("W")]))
+    silent = place("C", COMMUNE, parts=(place("V", field="b"), place("W")))
+    agrees(assess_table(rules, silent.parts))
 
 
 def test_records(agrees: Agrees) -> None:
@@ -213,6 +215,56 @@ class TestParts:
         parts = village, place("W", mail=points(50))
         commune = place("C", COMMUNE, parts=parts, staff=20, mail=points(80), free=points(50))
         agrees(assess_table(rules, [*commune.parts, village]))
+
+
+def test_open_shares_of_counts(agrees: Agrees) -> None:
+    """A share that the document leaves open is met by all, failed by none, and undecided in between."""
+    i = "producing_households_traceability"
+    columns = {f"{i}_count": [0, 3, 7], f"{i}_total": [7, 7, 7], "products_to_trace": [True] * 3}
+    table = assess_table(NGHE_AN, columns | {"producing_households": [7] * 3})
+    agrees(table)
+    assert table.outcomes[:, table.criteria.index("traceability")].tolist() == [-1, 0, 1]
+
+
+def test_half_a_billionth(agrees: Agrees) -> None:
+    """Where a float cannot tell on which side of half a billionth its decimal lies, the decimal is asked."""
+    rules = criteria_set({"poor": AtMost("poor", threshold("5%"))}, HOUSEHOLDS, POOR)
+    table = assess_table(rules, {"poor_low": [12.3456789125, 12.3456789135], "poor_high": [50.0, 50.0]})
+    agrees(table)
+    lows = [table.source.place(row).facts["poor"][0].bounds for row in range(2)]
+    assert [bounds.low for bounds in lows if bounds] == [12345678912, 12345678914]
+
+
+def test_parts_of_another_whole(agrees: Agrees) -> None:
+    """What is part of a place that is part of nothing is not counted further above."""
+    n = indicator("n", Measure.COUNT)
+    total = indicator("total", Measure.COUNT, PROVINCE, rollup=Sum((VILLAGE,), "n"))
+    rules = criteria_set({"t": AtLeast("total", threshold(3))}, n, total, level=PROVINCE)
+    data = {
+        "name": ["P", "C", "V", "W"],
+        "level": ["province", "commune", "village", "village"],
+        "parent": [None, None, "P", "C"],
+        "n": [0, 0, 2, 5],
+    }
+    table = assess_table(rules, data, name="name", level="level", parent="parent")
+    agrees(table)
+    assert table.overall.tolist() == [-1]
+
+
+def test_some_of_several(agrees: Agrees) -> None:
+    """At least two of three: the second largest answer."""
+    some = [indicator(i, Measure.YES_NO) for i in "abc"]
+    rules = criteria_set({"two": SomeOf(*(Holds(i.id) for i in some), at_least=2)}, *some)
+    values = (True, False, None)
+    rows = [(a, b, c) for a in values for b in values for c in values]
+    agrees(assess_table(rules, {i: [row[n] for row in rows] for n, i in enumerate("abc")}))
+
+
+def test_gaps_of_equal_thresholds(agrees: Agrees) -> None:
+    """Two criteria may ask for the same share."""
+    rich = indicator("rich", Measure.SHARE, denominator="households")
+    tests: dict[str, Rule] = {i: AtLeast(i, threshold("5%")) for i in ("poor", "rich")}
+    agrees(assess_table(criteria_set(tests, HOUSEHOLDS, POOR, rich), {"poor": [4.0], "rich": [6.0]}, gaps=True))
 
 
 def test_days(agrees: Agrees) -> None:

@@ -114,9 +114,9 @@ def _judged(
             for n, column in found.gaps.items():
                 column[lot.table] = part.gaps[n][lot.stratum]
         mask = source.odd(level)
-        rows = np.arange(size)[lot.table]
-        for row in rows[mask[lot.stratum]] if mask is not None else ():
-            odd[int(row)] = criteria_set.assess(source.place(int(row)), on)
+        if mask is not None:
+            for row in np.arange(size)[lot.table][mask[lot.stratum]]:
+                odd[int(row)] = criteria_set.assess(source.place(int(row)), on)
     for row, assessment in odd.items():
         found.outcomes[:, row] = [finding.outcome.code for finding in assessment]
         found.overall[row] = assessment.outcome.code

@@ -101,8 +101,7 @@ class Knowledge:
         """Return the known totals of a share's denominator, 0 where there is none above zero."""
         if share.denominator is None:
             return None
-        ends = self.ends(level, share.denominator)
-        return np.where((ends.low == ends.high) & (ends.low > 0), ends.low, 0)
+        return _one_number(self.ends(level, share.denominator))
 
     def total_of(self, level: Level, share: Indicator) -> I64 | None:
         """Return the known totals of what is known of a share: those of the place that bears it."""
@@ -112,9 +111,8 @@ class Knowledge:
         column = self.column(level, share)
         recorded = (column.ends(total) if isinstance(column, Shares) else _ends(column)).recorded
         for upper, rows in self.strata.above(level, share.levels).items():
-            above = self.total(upper, share)
-            if above is not None:
-                total = np.where(recorded | (rows < 0), total, above[rows])
+            above = self.ends(upper, share.denominator or "")
+            total = np.where(recorded | (rows < 0), total, _one_number(above)[rows])
         return total
 
     # Which sources speak
@@ -235,6 +233,11 @@ class Knowledge:
         own = {i: self._own(level, declared) for i, declared in group.declared.items()}
         for i, ends in narrowed(group, own, asked).items():
             self._known[level, i] = ends
+
+
+def _one_number(ends: Ends) -> I64:
+    """Return the numbers that are known exactly and above zero, else 0."""
+    return np.where((ends.low == ends.high) & (ends.low > 0), ends.low, 0)
 
 
 def _ends(column: Column) -> Ends:

@@ -247,7 +247,7 @@ def _take(step: Step, checks: Mapping[Rule, Check], registers: Sequence[I8], row
             step.combine([registers[part] for part in step.parts], out)
         case Void():
             out.fill(2)
-        case Apply():
+        case _:
             rule, applies, holds = registers[step.rule], registers[step.applies], scratch.one[: len(out)]
             np.greater(applies, 0, out=holds)
             np.multiply(rule, holds.view(np.int8), out=out)

@@ -3,6 +3,7 @@
 They are built from what the set asks, merged for each indicator through the links; nothing is drawn and thrown away.
 """
 
+import math
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from fractions import Fraction
@@ -209,30 +210,24 @@ def _on_threshold(draw: st.DrawFn, ground: Ground, indicators: tuple[str, ...], 
 
 def _near_threshold(draw: st.DrawFn, leaf: Any, indicator: Indicator) -> tuple[Any, str]:
     """Draw a figure just below, at or just above a threshold: as a count, a percentage, or bounds."""
-    words = {-1: "just below", 0: "at", 1: "just above"}
     side = draw(st.sampled_from([-1, 0, 1]))
     if indicator.measure is Measure.DATE:
-        return leaf.value + timedelta(days=side), words[side]
+        return leaf.value + timedelta(days=side), _SIDES[side]
     t = Fraction(leaf.value.num, leaf.value.den)
-    if indicator.measure is not Measure.SHARE:
-        count = -(-t.numerator // t.denominator) + side if t.denominator == 1 or side > 0 else int(t) + min(side, 0)
-        if count < 0:
-            return int(t), words[0]
-        bounded = [count, Bounds(count, count + 5), Bounds(max(0, count - 5), count)]
-        return draw(st.sampled_from(bounded)), words[side]
-    if not 0 <= t + side * Fraction(1, 10**9) <= 1:
-        side = 0
-    parts = int(t * PERCENT)
+    share = indicator.measure is Measure.SHARE
+    side = 0 if (t == 0 and side < 0) or (share and t == 1 and side > 0) else side
+    if not share:
+        count = math.floor(t) + 1 if side > 0 else math.ceil(t) + side
+        return draw(st.sampled_from([count, Bounds(count, count + 5), Bounds(max(0, count - 5), count)])), _SIDES[side]
     total = t.denominator * draw(st.sampled_from([1, 10, 7, 100]))
-    count = int(t * total) + side
-    if not 0 <= count <= total:
-        side, count = 0, int(t * total)
+    parts = int(t * PERCENT)
+    words = {
+        -1: Bounds(0, parts, PERCENT, high_open=True, kind="share"),
+        0: Bounds(0, parts, PERCENT, kind="share") if t < 1 else Bounds(parts, PERCENT, PERCENT, kind="share"),
+        1: Bounds(parts, PERCENT, PERCENT, low_open=True, kind="share"),
+    }
     exact = Bounds(parts + side, parts + side, PERCENT, kind="share")
-    word = [
-        Bounds(parts, PERCENT, PERCENT, low_open=side > 0, kind="share"),
-        Bounds(0, parts, PERCENT, high_open=side < 0, kind="share"),
-    ]
-    told = word[0] if side > 0 else word[1] if side < 0 else draw(st.sampled_from(word))
-    if told.is_empty or (told.low, told.high) == (0, PERCENT):
-        told = exact
-    return draw(st.sampled_from([Share(count, total), exact, told])), words[side]
+    return draw(st.sampled_from([Share(int(t * total) + side, total), exact, words[side]])), _SIDES[side]
+
+
+_SIDES = {-1: "just below", 0: "at", 1: "just above"}

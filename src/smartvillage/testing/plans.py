@@ -18,7 +18,6 @@ Because = frozenset[Reason]
 Target = Toward | Because
 """What a rule shall answer: 1 for PASS, -1 for FAIL, or unknown for exactly these reasons."""
 
-NOTHING = Bounds(1, 0)
 _FINE = 100_000
 
 
@@ -56,12 +55,10 @@ def region(leaf: Rule, target: Target) -> Region:
 
 
 def meet(one: Region, two: Region) -> Region:
-    """Return the values in both."""
+    """Return the values in both; an interval and a category have none in common."""
     if isinstance(one, Bounds) and isinstance(two, Bounds):
         return evolve(one & two, kind=one.kind)
-    if isinstance(one, frozenset) and isinstance(two, frozenset):
-        return one & two
-    return NOTHING
+    return one & two if isinstance(one, frozenset) and isinstance(two, frozenset) else frozenset()
 
 
 def is_empty(values: Region) -> bool:
@@ -182,16 +179,16 @@ class Ground:
         low, high = {}, {}
         for i in group:
             values = widest(self.vocabulary[i])
-            if not recorded or i in plan.asked:
-                values = plan.regions.get(i, values)
-            if isinstance(values, frozenset):  # a category is never linked
-                values = Bounds(0, 1)
-            share = self.vocabulary[i].measure is Measure.SHARE
-            low[i], high[i] = counts_of(values, unit) if share else finite(values)
+            values = values if recorded and i not in plan.asked else plan.regions.get(i, values)
+            if isinstance(values, Bounds):
+                share = self.vocabulary[i].measure is Measure.SHARE
+                low[i], high[i] = counts_of(values, unit) if share else finite(values)
         return low, high
 
-    def unit(self, plan: Plan, group: Iterable[str]) -> int:
-        """Return a unit so fine that the shares of a group can be told apart in it."""
+    def unit(self, plan: Plan, group: tuple[str, ...]) -> int:
+        """Return how many parts to cut the whole into so that the shares of a group can be told apart."""
+        if self.vocabulary[group[0]].measure is not Measure.SHARE:
+            return 1
         scales = [r.scale for i in group if isinstance(r := plan.regions.get(i), Bounds)]
         crossed = [r.scale for i in group for r in plan.crossed.get(i, ())]
         return math.lcm(*scales, *crossed) * _FINE
@@ -208,12 +205,10 @@ class Ground:
         trials = [evolve(plan, regions={**plan.regions, i: meet(plan.regions.get(i, r), r)}) for i, r in sides]
         for trial in (plan, *trials):
             low, high = self.ends(trial, group, unit)
-            if any(low[one] > high[one] for one in group) or least(links, low, high, unit) is None:
+            if least(links, low, high, unit) is None:
                 return False
         low, high = self.ends(plan, group, unit, recorded=True)
-        raised = least(links, low, high, unit)
-        if raised is None:
-            return False
+        raised = least(links, low, high, unit) or low
         lowered = greatest(links, raised, high, unit)
         return all(raised[i] == low[i] and lowered[i] == high[i] for i in group if i in plan.silent)
 

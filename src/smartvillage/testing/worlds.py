@@ -6,14 +6,14 @@ other, and to climb is to learn.
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from attrs import evolve, frozen
 from hypothesis import strategies as st
 
-from smartvillage.errors import InvalidValue
 from smartvillage.facts import Bounds, Fact, Judgement, Monthly, Place, Share
 from smartvillage.facts.numbers import PERCENT, after
 from smartvillage.indicators import Indicator, Level, Measure
@@ -29,6 +29,7 @@ WHO = Judgement(verdict=True, by="UBND xã", on=DAY, why="Biên bản 12")
 
 _SPREAD = 12
 _POWERS = tuple(10**n for n in range(2, 9))
+_SEARCHED = 400
 _MONTHS = ("2025-01", "2025-02", "2025-03")
 
 Ladder = list[Any]
@@ -100,18 +101,8 @@ def _around(count: int, total: int, steps: int, region: Bounds) -> Bounds:
 
 
 def as_percent(region: Bounds) -> Bounds:
-    """Return a share as bounds in percent, as a record states it."""
-    by = PERCENT // region.scale
-    return (
-        Bounds(region.low * by, region.high * by, PERCENT, region.low_open, region.high_open, kind="share")
-        if PERCENT % region.scale == 0
-        else _scaled(region)
-    )
-
-
-def _scaled(region: Bounds) -> Bounds:
-    """Return a share whose scale does not divide a percentage in percent; its ends do."""
-    low, high = int(region.low) * PERCENT // region.scale, int(region.high) * PERCENT // region.scale
+    """Return a share as bounds in percent, as a record states it; its ends have at most six decimals there."""
+    low, high = (int(end) * PERCENT // region.scale for end in (region.low, region.high))
     return Bounds(low, high, PERCENT, region.low_open, region.high_open, kind="share")
 
 
@@ -148,12 +139,17 @@ def draw_world(draw: st.DrawFn, ground: Ground, plan: Plan, indicators: Iterable
         if denominator is not None:
             shares.setdefault(denominator, []).append(i)
     for d, of in shares.items():
-        exact = d not in plan.without_total and not any(i in plan.crossed for i in of)
-        if exact and draw(st.booleans()):
-            totals[d] = _total(draw, ground, plan, of, TOTALS)
+        region = plan.regions.get(d, Bounds(0, math.inf))
+        low, high = finite(region) if isinstance(region, Bounds) else (0, 0)
+        fits = partial(_fits, ground, plan, of)
+        if high == 0:
+            totals[d] = 0
+        elif draw(st.booleans()) and d not in plan.without_total and not any(i in plan.crossed for i in of):
+            near = range(max(1, low), min(high, low + _SEARCHED) + 1)
+            totals[d] = _total(draw, [t for t in TOTALS if low <= t <= high], [*near, *_POWERS], fits)
             stated.add(d)
         else:
-            totals[d] = _total(draw, ground, plan, of, _POWERS[:2])
+            totals[d] = _total(draw, _POWERS[:2], _POWERS[2:], fits)
     values: dict[str, Any] = {d: total for d, total in totals.items() if d in wanted}
     for i in wanted:
         if i in values:
@@ -166,38 +162,19 @@ def draw_world(draw: st.DrawFn, ground: Ground, plan: Plan, indicators: Iterable
     return World(ground, plan, values, totals, frozenset(stated))
 
 
-def _total(draw: st.DrawFn, ground: Ground, plan: Plan, shares: list[str], usual: tuple[int, ...]) -> int:
-    """Draw a total out of which every share asked for is a whole count."""
-    denominator = ground.vocabulary[shares[0]].denominator or ""
-    region = plan.regions.get(denominator, Bounds(0, math.inf))
-    low, high = (region.low, region.high) if isinstance(region, Bounds) else (0, math.inf)
-    if high <= 0:
-        return 0
-    percent = usual[0] == _POWERS[0] and usual != TOTALS
-    candidates = [t for t in usual if low <= t <= high]
-    start = draw(st.integers(0, len(candidates) - 1)) if len(candidates) > 1 else 0
-    low = max(1, int(low))
-    searched = range(low, low + 400) if math.isinf(high) else range(low, min(int(high), low + 400) + 1)
-    fallback: Iterable[int] = _POWERS if percent else (*searched, *(t for t in _POWERS if low <= t <= high))
-    for total in (*candidates[start:], *candidates[:start], *fallback):
-        if _fits(ground, plan, shares, total):
-            return total
-    msg = f"no total of {denominator!r} up to {high} gives {', '.join(shares)} as asked"  # pragma: no cover
-    raise InvalidValue(msg)  # pragma: no cover - regions have ends of at most six decimals of a percentage
+def _total(draw: st.DrawFn, usual: Sequence[int], others: Sequence[int], fits: Callable[[int], bool]) -> int:
+    """Draw one of the usual totals that fit, else take the first other."""
+    start = draw(st.integers(0, len(usual) - 1)) if len(usual) > 1 else 0
+    return next(filter(fits, (*usual[start:], *usual[:start], *others)), others[-1])
 
 
 def _fits(ground: Ground, plan: Plan, shares: list[str], total: int) -> bool:
     """Whether whole counts out of a total can be as the plan asks."""
-    for i in shares:
-        low, high = ground.ends(plan, ground.group(i), total)
-        if any(low[one] > high[one] for one in low) or least(ground.links_of(i), low, high, total) is None:
-            return False
-        region = plan.regions.get(i)
-        for side in plan.crossed.get(i, ()):
-            first, last = counts_of(meet_bounds(region, side) if isinstance(region, Bounds) else side, total)
-            if first > last:
-                return False
-    return True
+    groups = {i: ground.ends(plan, ground.group(i), total) for i in shares}
+    sides = [meet(plan.regions.get(i, side), side) for i in shares for side in plan.crossed.get(i, ())]
+    return all(least(ground.links_of(i), low, high, total) is not None for i, (low, high) in groups.items()) and all(
+        first <= last for first, last in (counts_of(side, total) for side in sides if isinstance(side, Bounds))
+    )
 
 
 def _solution(draw: st.DrawFn, ground: Ground, plan: Plan, group: list[str], unit: int) -> dict[str, Any]:
