@@ -522,7 +522,7 @@ def _json(rules: CriteriaSet, on: date, issues: Iterable[Issue], assessments: It
     """Return everything as JSON: codes for programs, and the same in words."""
     data = {
         "schema": SCHEMA,
-        "criteria_set": {"id": rules.id, "sha256": rules.digest},
+        "criteria_set": rules.id,
         "on": on.isoformat(),
         "issues": [
             {
