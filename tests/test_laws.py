@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from inspect import signature
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from smartvillage import Outcome, Place, Share, catalogue, load, vocabulary
 from smartvillage.criteria import CriteriaSet, Criterion, Source
+from smartvillage.errors import InvalidValue
 from smartvillage.facts import Known
 from smartvillage.indicators import Indicator, Joint, Level, Measure, Subset, Text, Unit, Vocabulary
 from smartvillage.outcomes import Reason
@@ -135,6 +137,29 @@ def test_a_set_of_every_kind_can_be_aimed_at() -> None:
         assert criteria.assess(place).outcome is outcome
 
     hits()
+
+
+def test_a_set_of_every_kind_can_be_unknown_for_two_reasons() -> None:
+    """Two reasons may stand in each other's way; then that is said, and no village is drawn that has only one."""
+    criteria = of_every_kind()
+    drawn = []
+    for because in combinations(reasons_of(criteria), 2):
+        try:
+            strategy = unknown(criteria, because=because)
+        except InvalidValue as error:
+            assert "no place is unknown because of" in str(error)  # noqa: PT017 - not every pair can
+        else:
+            drawn.append(st.tuples(strategy, st.just(set(because))))
+
+    @settings(max_examples=100)
+    @given(st.one_of(drawn))
+    def hits(pair: tuple[Place, set[Reason]]) -> None:
+        assessment = criteria.assess(pair[0])
+        assert assessment.outcome is Outcome.UNKNOWN
+        assert set(assessment.reasons) == pair[1]
+
+    hits()
+    assert len(drawn) > 10
 
 
 def test_every_law_has_a_name_of_its_own_and_one_sentence() -> None:

@@ -398,7 +398,7 @@ class Lax(AtLeast):
 
 def run(*args: str, folder: Path, path: str) -> "subprocess.CompletedProcess[str]":
     """Run Python in a process of its own, in which only these modules are added."""
-    env = {"PYTHONPATH": path, "PATH": "", "PYTHONIOENCODING": "utf-8"}
+    env = {**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"}  # noqa: TID251 - coverage needs the rest
     return subprocess.run(  # noqa: S603 - our own interpreter and arguments
         [sys.executable, *args], cwd=folder, env=env, capture_output=True, text=True, encoding="utf-8", check=False
     )

@@ -78,7 +78,8 @@ def machine() -> str:
             line.partition(":")[2].strip() for line in info.read_text().splitlines() if line.startswith("model name")
         ]
         cpu = models[0] if models else cpu
-    return f"{cpu}, {os.cpu_count()} cores; {platform.system()}; Python {platform.python_version()}"
+    busy = f", load {os.getloadavg()[0]:.1f} from other work" if hasattr(os, "getloadavg") else ""
+    return f"{cpu}, {os.cpu_count()} cores{busy}; {platform.system()}; Python {platform.python_version()}"
 
 
 def versions(packages: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -31,7 +31,6 @@ from smartvillage import load  # noqa: E402 - the path first
 from smartvillage.arrays import TableAssessment, assess_table  # noqa: E402
 
 PACKAGES = (
-    "smartvillage",
     "numpy",
     "attrs",
     "pandas",

@@ -7,19 +7,9 @@ from typing import Protocol
 import numpy as np
 from attrs import define, field, frozen
 
-from smartvillage.arrays.columns import (
-    Answers,
-    Exact,
-    Floating,
-    Nothing,
-    Percentages,
-    Ranges,
-    Tallies,
-    Truths,
-    Unchecked,
-    Words,
-)
+from smartvillage.arrays.columns import Answers, Exact, Nothing, Ranges, Tallies, Truths, Words
 from smartvillage.arrays.ends import ABOVE, AT, F64, I8, I64, LIMIT, SIDES, TOP, Ends, Mask
+from smartvillage.arrays.floats import Floating, Percentages, Unchecked
 from smartvillage.arrays.knowledge import Known
 from smartvillage.facts import PERCENT
 from smartvillage.facts.numbers import GRAIN

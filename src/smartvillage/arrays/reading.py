@@ -10,8 +10,9 @@ from typing import Any, Literal
 import numpy as np
 from attrs import define, field, frozen
 
-from smartvillage.arrays.columns import WHOLE, Answers, Exact, Floating, Percentages, Ranges, Recorded, Shares, Truths
+from smartvillage.arrays.columns import Answers, Exact, Ranges, Recorded, Shares, Truths
 from smartvillage.arrays.ends import F64, I64, LIMIT, SIDES, Mask, billionths, of_counts
+from smartvillage.arrays.floats import WHOLE, Floating, Percentages
 from smartvillage.arrays.records import Recorder
 from smartvillage.arrays.series import Series
 from smartvillage.facts import Bounds, Fact, Issue, Judgement, Monthly, Share, Where

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from attrs import define, field
 
-from smartvillage.arrays.columns import Recorded, Unchecked, greatest
+from smartvillage.arrays.columns import Recorded, greatest
 from smartvillage.arrays.ends import F64, FAIR, I64, Mask
+from smartvillage.arrays.floats import Unchecked
 from smartvillage.indicators import Level
 
 
