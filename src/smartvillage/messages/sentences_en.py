@@ -214,6 +214,9 @@ SENTENCES = {
         "{indicator}: this figure belongs to places of another level, but is recorded here: {facts}. "
         "It is used; please check."
     ),
+    "issue.ambiguous_parent": (
+        "The place above, “{value}”, stands in several rows and cannot be told apart; this concerns {rows} rows."
+    ),
     "issue.unknown_category": "{indicator}: the value is not on the list: {facts}.",
     "issue.totals_differ": (
         "{indicator}: the totals differ: {facts}. Each share counts by itself, none is derived from another."

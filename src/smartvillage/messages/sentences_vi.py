@@ -213,6 +213,9 @@ SENTENCES = {
     "issue.other_level": (
         "{indicator}: đây là số liệu của cấp khác, nhưng được ghi ở địa bàn này: {facts}. Vẫn dùng; cần kiểm tra lại."
     ),
+    "issue.ambiguous_parent": (
+        "Địa bàn cấp trên “{value}” có ở nhiều dòng nên không gắn được; {rows} dòng thuộc trường hợp này."
+    ),
     "issue.unknown_category": "{indicator}: giá trị không có trong danh mục: {facts}.",
     "issue.totals_differ": (
         "{indicator}: các tổng số không khớp nhau: {facts}. Mỗi tỷ lệ vẫn được xét riêng, không suy ra lẫn nhau."
