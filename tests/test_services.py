@@ -4,6 +4,8 @@ import asyncio
 import copy
 import json
 import pickle
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -319,6 +321,32 @@ def test_threads_share_one_set_and_one_place() -> None:
         answers = list(pool.map(judge, range(8)))
 
     assert answers == [[Outcome.FAIL] * 80 + [Outcome.PASS] * 20] * 8
+
+
+FIRST_REQUESTS = """
+import sys, threading
+from concurrent.futures import ThreadPoolExecutor
+sys.setswitchinterval(1e-5)
+import smartvillage as sv
+start = threading.Barrier(8)
+def load(_):
+    start.wait()
+    return [sv.load(name).id for name in ("ho-chi-minh-city/targets", "nghe-an/smart-village", "vn/targets")]
+with ThreadPoolExecutor(8) as pool:
+    print(len({tuple(ids) for ids in pool.map(load, range(8))}))
+"""
+
+
+def test_threads_may_load_a_set_for_the_first_time_at_once() -> None:
+    """A server that has just started gets its first requests together: none of them may see the others load."""
+    done = subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, "-c", FIRST_REQUESTS],  # a process in which nothing is loaded yet
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.stdout, done.stderr) == ("1\n", "")
 
 
 def pickled(one: Any) -> Any:

@@ -1,6 +1,7 @@
 """The vocabulary and the criteria sets shipped with the package; files are found, not registered."""
 
 import re
+from contextvars import ContextVar
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -69,7 +70,8 @@ def _shipped(set_id: str) -> CriteriaSet:
     return rules
 
 
-_loading: list[str] = []
+_loading: ContextVar[tuple[str, ...]] = ContextVar("_loading", default=())
+"""The files whose references are being followed; each thread and task has its own."""
 
 
 def catalogue() -> tuple[CriteriaSet, ...]:
@@ -142,14 +144,15 @@ def _parsed(data: dict[str, Any], file: str) -> CriteriaSet:
     """
     from smartvillage.codec import criteria_set_from  # noqa: PLC0415 - loads cattrs, needed only from here on
 
-    if file in _loading:
-        raise InvalidFile(file, [f"sets refer to each other in a circle: {' → '.join([*_loading, file])}"])
-    _loading.append(file)
+    within = _loading.get()
+    if file in within:
+        raise InvalidFile(file, [f"sets refer to each other in a circle: {' → '.join((*within, file))}"])
+    token = _loading.set((*within, file))
     try:
         rules = criteria_set_from(data, file, vocabulary(), load)
         problems = [problem for indicator in _rolled_up(rules) for problem in _reference_problems(indicator)]
     finally:
-        _loading.pop()
+        _loading.reset(token)
     if problems:
         raise InvalidFile(file, problems)
     return rules
