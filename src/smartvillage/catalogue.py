@@ -3,7 +3,7 @@
 import re
 from contextvars import ContextVar
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,15 +11,19 @@ from smartvillage.criteria import CriteriaSet
 from smartvillage.errors import (
     InvalidFile,
     InvalidType,
+    InvalidValue,
     NotInForce,
     SmartVillageError,
     UnknownCriteriaSet,
     did_you_mean,
+    shown,
 )
 from smartvillage.indicators import Indicator, Meeting, Vocabulary
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
+
+    from smartvillage.codec import Load
 
 _YEAR = re.compile(r"-\d{4}$")
 
@@ -39,7 +43,7 @@ def vocabulary() -> Vocabulary:
     from smartvillage.codec import loads, vocabulary_from  # noqa: PLC0415 - loads cattrs, needed only from here on
 
     file = "criteria/indicators.toml"
-    return vocabulary_from(loads((_folder() / "indicators.toml").read_text("utf-8"), file), file, load)
+    return vocabulary_from(loads((_folder() / "indicators.toml").read_text("utf-8"), file), file, shipped)
 
 
 @cache
@@ -64,7 +68,7 @@ def _shipped(set_id: str) -> CriteriaSet:
     file = f"criteria/{set_id}.toml"
     from smartvillage.codec import loads  # noqa: PLC0415 - loads cattrs, needed only from here on
 
-    rules = _parsed(loads(_found()[set_id].read_text("utf-8"), file), file)
+    rules = _parsed(loads(_found()[set_id].read_text("utf-8"), file), file, shipped)
     if rules.id != set_id:
         raise InvalidFile(file, [f"the id {rules.id!r} is not that of the file, {set_id!r}"])
     return rules
@@ -133,11 +137,35 @@ def _from_file(path: Path) -> CriteriaSet:
     """Return the set of a file of a user's own."""
     from smartvillage.codec import read_toml  # noqa: PLC0415 - loads cattrs, needed only from here on
 
-    return _parsed(read_toml(path), str(path))
+    return _parsed(read_toml(path), str(path), partial(_beside, path.parent))
 
 
-def _parsed(data: dict[str, Any], file: str) -> CriteriaSet:
+def _beside(folder: Path, ref: str) -> CriteriaSet:
+    """Return the set that a file of a user's own refers to: a shipped one, or that of a file in its folder or below.
+
+    Raises:
+        InvalidValue: for a file elsewhere: whoever wrote the first file may not be entitled to read it.
+    """
+    if not ref.endswith(".toml"):
+        return shipped(ref)
+    path = folder / ref
+    try:
+        is_inside = path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError, ValueError):  # links in a circle, or a NUL
+        is_inside = False
+    if not is_inside:
+        msg = f"{shown(ref)} is no file in the folder of this one"
+        raise InvalidValue(msg)
+    return _from_file(path)
+
+
+def _parsed(data: dict[str, Any], file: str, find: "Load") -> CriteriaSet:
     """Return the set of the data of a file, after looking up every set that it refers to.
+
+    Args:
+        data: what the file holds.
+        file: its name.
+        find: how a reference to another set is resolved.
 
     Raises:
         InvalidFile: if it is no set, refers to one that does not fit, or sets refer to each other in a circle.
@@ -149,8 +177,8 @@ def _parsed(data: dict[str, Any], file: str) -> CriteriaSet:
         raise InvalidFile(file, [f"sets refer to each other in a circle: {' → '.join((*within, file))}"])
     token = _loading.set((*within, file))
     try:
-        rules = criteria_set_from(data, file, vocabulary(), load)
-        problems = [problem for indicator in _rolled_up(rules) for problem in _reference_problems(indicator)]
+        rules = criteria_set_from(data, file, vocabulary(), find)
+        problems = [problem for indicator in _rolled_up(rules) for problem in _reference_problems(indicator, find)]
     finally:
         _loading.reset(token)
     if problems:
@@ -166,14 +194,14 @@ def _rolled_up(rules: CriteriaSet) -> list[Indicator]:
     return [i for i in found if isinstance(i.rollup, Meeting) and i.rollup.ref is not None]
 
 
-def _reference_problems(indicator: Indicator) -> list[str]:
+def _reference_problems(indicator: Indicator, find: "Load") -> list[str]:
     """Tell why the set that a roll-up refers to does not fit."""
     rollup = indicator.rollup
     if not isinstance(rollup, Meeting) or rollup.ref is None:
         return []
     name, _, criterion = rollup.ref.partition("#")
     try:
-        rules = load(name)
+        rules = find(name)
         if criterion:
             rules[criterion]
     except SmartVillageError as error:

@@ -117,6 +117,37 @@ def test_an_id_is_no_path(write: Write, name: str) -> None:
         sv.load(write(spoilt))
 
 
+OTHER = """
+[[criteria]]
+id = "other"
+title = { vi = "Bộ khác", en = "Another set" }
+clause = { vi = "Mục 2", en = "Part 2" }
+set = %s
+"""
+
+
+@pytest.mark.parametrize("how", ["up", "from the root", "link", "circle", "NUL"])
+def test_a_file_refers_to_no_file_elsewhere(write: Write, tmp_path: Path, how: str) -> None:
+    """Who may write a criteria file must not learn what stands in another file of the machine."""
+    secret = tmp_path.parent / f"{tmp_path.name}-secret.toml"
+    secret.write_text("password = 'x'", "utf-8")
+    (tmp_path / "link.toml").symlink_to(secret)
+    (tmp_path / "circle.toml").symlink_to("circle.toml")
+    ref = {"up": f"../{secret.name}", "from the root": str(secret), "NUL": "\\u0000.toml"}.get(how, f"{how}.toml")
+    with pytest.raises(InvalidFile, match="no file in the folder of this one") as caught:
+        sv.load(write(WHOLE + OTHER % f'"{ref}"'))
+    assert "password" not in str(caught.value)
+
+
+def test_a_file_refers_to_one_beside_it(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A province has its sets in one folder, and calls the library from anywhere."""
+    (tmp_path / "below").mkdir()
+    (tmp_path / "below" / "other.toml").write_text(WHOLE.replace("x/broken-2024", "x/other-2024"), "utf-8")
+    monkeypatch.chdir("/")
+    rules = sv.load(write(WHOLE + OTHER % '"below/other.toml"'))
+    assert ("wifi", "other") in [problem.criteria for problem in sv.check(rules)]
+
+
 @pytest.mark.parametrize(
     "content",
     ["a = " + "[" * 10_000, "a = " + "9" * 5_000, b"\xff", "a." * 20_000 + "a = 1"],

@@ -1,6 +1,7 @@
 """Indicators and links to plain data and back."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from typing import Any, Literal
 
 from attrs import field, fields, frozen
@@ -276,7 +277,7 @@ class Reference:
     ref: str
     load: Load = field(eq=False, repr=False)
 
-    @property
+    @cached_property
     def referred(self) -> tuple[CriteriaSet, CriteriaSet | Criterion]:
         """The set, and what of it is to be met."""
         name, _, criterion = self.ref.partition("#")
