@@ -17,7 +17,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from attrs import asdict, evolve
 
@@ -38,6 +38,9 @@ from smartvillage.errors import (
 from smartvillage.facts import Issue, Place
 from smartvillage.indicators import Lang
 from smartvillage.outcomes import Outcome
+
+if TYPE_CHECKING:
+    from smartvillage.tables import UnreadableTable
 
 PASSED, NOT_PASSED, NOTHING_JUDGED = 0, 1, 2
 """The exit codes."""
@@ -383,10 +386,18 @@ def _criteria(ref: str, on: date | None, lang: Lang) -> CriteriaSet:
 
 def _refs(target: str, lang: Lang) -> list[str]:
     """Return the sets that a target names: an id or a file, or the files in a folder and below that hold sets."""
+    from smartvillage.tables.files import UnreadableTable, check_inside  # noqa: PLC0415 - folders only
+
     folder = Path(target)
     if not folder.is_dir():
         return [target]
-    files = [str(file) for file in sorted(folder.rglob("*.toml")) if _is_set(file)]
+    found = sorted(folder.rglob("*.toml"))
+    for file in found:
+        try:
+            check_inside(folder, file)
+        except UnreadableTable as error:
+            raise _unreadable(error, str(file), lang) from None
+    files = [str(file) for file in found if _is_set(file)]
     if not files:
         raise Refused(m.say("cli.no_sets", lang, file=target))
     return files
@@ -465,11 +476,16 @@ def _read(file: str, rules: CriteriaSet, lang: Lang) -> tuple[Sequence[Place], S
     try:
         table = tables.read(file, vocabulary=rules.vocabulary, progress=progress)
     except tables.UnreadableTable as error:
-        words = {**error.words, "near": m.near_text(error.words.get("near", ""), lang)}
-        raise Refused(m.say(f"table.{error.code}", lang, **{**words, "file": file}).strip()) from None
+        raise _unreadable(error, file, lang) from None
     except MissingExtra:
         raise Refused(m.say("cli.no_extra", lang, file=file)) from None
     return table.places, table.issues
+
+
+def _unreadable(error: "UnreadableTable", file: str, lang: Lang) -> Refused:
+    """Return why a file is not read, in words."""
+    words = {**error.words, "near": m.near_text(error.words.get("near", ""), lang)}
+    return Refused(m.say(f"table.{error.code}", lang, **{**words, "file": file}).strip())
 
 
 def _sorted(places: Iterable[Place], rules: CriteriaSet) -> tuple[list[Place], list[Issue]]:

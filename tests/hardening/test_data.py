@@ -171,6 +171,27 @@ def test_the_command_line_refuses_such_files_too(
     assert "settle.toml" in said.err
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes have names on POSIX only")
+@pytest.mark.parametrize(("odd", "words"), [("link", "link to a file outside"), ("pipe", "no regular file")])
+def test_check_follows_no_link_out_of_its_folder_and_waits_for_no_pipe(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str], odd: str, words: str
+) -> None:
+    """A check of somebody's change to a folder must not print what stands beside the folder, nor wait for ever."""
+    secret = tmp_path / "secret.toml"
+    secret.write_text("id = 'x'\nlevels = []\npassword = 'x'", "utf-8")
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    write(WHOLE).rename(folder / "set.toml")
+    if odd == "link":
+        (folder / "odd.toml").symlink_to(secret)
+    else:
+        os.mkfifo(folder / "odd.toml")
+    assert command_line.main(["check", str(folder), "--lang", "en"]) == 2
+    said = capsys.readouterr()
+    assert words in said.err
+    assert "password" not in said.err
+
+
 @pytest.mark.parametrize("mark", ["\u061c", "\u2028", "\u202e", "\u2066", "\x1b", "\x9b"], ids=ascii)
 def test_no_mark_in_a_name_steers_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str], mark: str) -> None:
     """A line separator or an Arabic letter mark turns a line round as well as an escape sequence does."""
