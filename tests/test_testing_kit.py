@@ -23,11 +23,13 @@ from smartvillage.indicators import Level
 from smartvillage.outcomes import Reason
 from smartvillage.rules import AtLeast, AtMost, Holds, LessThan, Rule
 from smartvillage.testing import (
+    LAWS,
     assert_consistent,
     contradicting,
     criteria_sets,
     facts,
     failing,
+    laws_for,
     learning,
     not_applicable,
     on_threshold,
@@ -337,6 +339,48 @@ def test_what_cannot_be_aimed_at_is_refused() -> None:
         contradicting(above)
 
 
+def test_aims_that_stand_in_each_others_way_are_refused() -> None:
+    """What is to be left unknown must not be derived from what is recorded, nor told by a total."""
+    both = made_of(("fibre", AtLeast(FIBRE, "80%")), ("internet", AtLeast("households_internet", "90%")))
+    alone = made_of(("fibre", AtLeast(FIBRE, "80%")))
+    exact = AtLeast("households", 5) & AtMost("households", 5)
+    counted = made_of(("fibre", AtLeast(FIBRE, "80%")), ("count", exact))
+    turned = made_of(("count", exact), ("fibre", AtLeast(FIBRE, "80%")))
+    below = made_of(("team", Holds("community_digital_team")), levels=[Level.COMMUNE])
+    for criteria, because in (
+        (both, [Reason.BOUNDS, Reason.NOT_RECORDED]),
+        (alone, [Reason.BOUNDS, Reason.NOT_RECORDED]),
+        (counted, [Reason.NO_DENOMINATOR]),
+        (turned, [Reason.NO_DENOMINATOR]),
+        (below, [Reason.CONTRADICTION]),
+    ):
+        with pytest.raises(InvalidValue, match="no place is unknown because of"):
+            unknown(criteria, because=because)
+    on_each(unknown(below), lambda place: not place.facts)
+
+
+def test_laws_that_say_nothing_of_a_set_are_left_out() -> None:
+    """A law about contradicting figures cannot be tried where no figure can be recorded."""
+    below = made_of(("team", Holds("community_digital_team")), levels=[Level.COMMUNE])
+    left_out = {law.__name__ for law in LAWS} - {law.__name__ for law in laws_for(below)}
+    assert left_out == {"contradiction_never_reverses", "closing_the_deciding_gaps_passes", "unknown_is_exact"}
+    own = made_of(("own", Own()))
+    left_out = {law.__name__ for law in LAWS} - {law.__name__ for law in laws_for(own)}
+    assert left_out > {"rule_round_trip", "set_round_trip", "judge_again_from_dict"}
+
+
+def test_provinces_learn_of_their_communes_too() -> None:
+    """Roll-ups are where less and more known differ most: parts not yet listed, listed, and judged."""
+    criteria = load("vn/targets")
+
+    def check(pair: tuple[Place, Place]) -> None:
+        less, more = (criteria.assess(place) for place in pair)
+        assert more.possible <= less.possible
+
+    on_each(learning(criteria), check, budget=150)
+    find(learning(criteria), lambda pair: 0 < len(pair[0].parts) < len(pair[1].parts))
+
+
 # Arbitrary facts, rules and sets
 
 
@@ -542,13 +586,14 @@ def test_files_that_do_not_load_are_named(installed: str, tmp_path: Path) -> Non
         rules__not_toml="id = ",
         rules__other_toml='name = "something else"\n',
         rules__examples__cases_toml='set = "x"',
+        rules__examples__good_toml=CASES.replace("my-province/smart-village-2025", "nghe-an/smart-village"),
     )
     done = run("-m", "pytest", "--criteria", "rules", "-q", "-rf", "test_none.py", folder=tmp_path, path=installed)
     assert "file or directory not found" in done.stderr
     done = run("-m", "pytest", "--criteria", "rules", "-q", "-rf", folder=tmp_path, path=installed)
     assert "Did you mean 'at_least'?" in done.stdout
     assert "this is no TOML" in done.stdout
-    assert "3 failed" in done.stdout
+    assert "5 failed" in done.stdout  # the two good cases name another clause, and a wrong outcome
 
 
 def test_shipped_cases_run_beside_other_tests(installed: str, tmp_path: Path) -> None:

@@ -162,7 +162,7 @@ class Aims:
             regions={**plan.regions, i: values},
             asked=plan.asked | {i},
             crossed={**plan.crossed, i: touched} if touched else plan.crossed,
-            without_total=plan.without_total | {i} if touched else plan.without_total,
+            without_total=plan.without_total | {i, indicator.denominator or i} if touched else plan.without_total,
             demands=(*plan.demands, demand),
         )
         if is_empty(values) or any(is_empty(meet(values, r)) for r in touched) or not self.ground.fits(merged, i):
@@ -170,14 +170,12 @@ class Aims:
             return
         if indicator.denominator is not None:
             yield from self._counted(merged, indicator.denominator, demand.why)
-        elif i in plan.without_total and isinstance(values, Bounds) and values.is_exact:
-            return
-        else:
+        elif not merged.tells_a_total:
             yield merged
 
     def _counted(self, plan: Plan, denominator: str, why: str) -> Iterator[Plan]:
         """Leave the total of a share above zero."""
-        if denominator not in self.ground.vocabulary or denominator in plan.silent:
+        if denominator in plan.silent:
             yield plan
             return
         some = Demand(denominator, Bounds(1, math.inf), why)
@@ -185,7 +183,9 @@ class Aims:
         if is_empty(values) or any(is_empty(meet(values, r)) for r in plan.crossed.get(denominator, ())):
             self._note(plan, self._clash(plan, some))
             return
-        yield evolve(plan, regions={**plan.regions, denominator: values}, demands=(*plan.demands, some))
+        counted = evolve(plan, regions={**plan.regions, denominator: values}, demands=(*plan.demands, some))
+        if not counted.tells_a_total:
+            yield counted
 
     def silence(self, indicator: str, reason: Reason) -> Goal:
         """Leave an indicator unknown for a reason."""
@@ -196,18 +196,12 @@ class Aims:
             if indicator in plan.silent:
                 yield plan
                 return
-            declared = self.ground.vocabulary[indicator]
-            denominator = declared.denominator
-            without = plan.without_total | {indicator}
             if reason is not Reason.NOT_RECORDED and self.ground.bearer(indicator) is None:
                 return
-            if reason is Reason.NO_DENOMINATOR and denominator is not None:
-                total = plan.regions.get(denominator)
-                if denominator in plan.asked and isinstance(total, Bounds) and total.is_exact:
-                    return
-                without |= {denominator}
+            of = self.ground.vocabulary[indicator].denominator if reason is Reason.NO_DENOMINATOR else None
+            without = plan.without_total | {indicator, of or indicator}
             silent = evolve(plan, silent={**plan.silent, indicator: reason}, without_total=without)
-            if self.ground.fits(silent, indicator):
+            if self.ground.fits(silent, indicator) and not silent.tells_a_total:
                 yield silent
 
         return reach

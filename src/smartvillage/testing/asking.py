@@ -100,10 +100,10 @@ def asked_by_meeting(rollup: Meeting | Sum | None) -> Iterator[str]:
     met = met_by(rollup)
     if isinstance(met, Rule):
         yield from asked_by(met)
-    elif met is not None:
-        for criterion in (met,) if isinstance(met, Criterion) else met:
-            for rule in (criterion.rule, criterion.applies):
-                yield from () if rule is None else asked_by(rule)
+        return
+    for criterion in () if met is None else (met,) if isinstance(met, Criterion) else met:
+        for rule in (criterion.rule, criterion.applies):
+            yield from () if rule is None else asked_by(rule)
 
 
 def every_leaf(rule: Rule) -> Iterator[Rule]:

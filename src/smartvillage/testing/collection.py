@@ -154,7 +154,7 @@ class _Test(pytest.Item):
         if isinstance(excinfo.value, SmartVillageError):
             notes: Iterable[str] = getattr(excinfo.value, "__notes__", ())
             return "\n".join([str(excinfo.value), *notes])
-        return super().repr_failure(excinfo, style)
+        return super().repr_failure(excinfo, style)  # pragma: no cover - an error of ours
 
     def reportinfo(self) -> tuple[Path, None, str]:
         """Name the file and the test."""

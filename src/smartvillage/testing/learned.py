@@ -137,14 +137,13 @@ def _part_plan(
         wanted = met_by(vocabulary[i].rollup)
         first = draw(st.sampled_from([Outcome.PASS, Outcome.FAIL]))
         other = Outcome.FAIL if first is Outcome.PASS else Outcome.PASS
-        met[i] = Outcome.UNKNOWN
-        for outcome in (first, other):
-            if not _links_allow(aims.ground.vocabulary, {**met, i: outcome}):
-                continue
-            reached = aims.solve(_meeting(aims, wanted, outcome), plan)
-            if reached is not None:
-                plan, met[i] = reached, outcome
-                break
+        ways = (
+            (aims.solve(_meeting(aims, wanted, outcome), plan), outcome)
+            for outcome in (first, other)
+            if _links_allow(vocabulary, {**met, i: outcome})
+        )
+        reached, outcome = next((way for way in ways if way[0] is not None), (None, Outcome.UNKNOWN))
+        plan, met[i] = reached or plan, outcome
     return plan, met
 
 
@@ -161,15 +160,9 @@ def _meeting(aims: Aims, wanted: Any, outcome: Outcome) -> Goal:
 def _links_allow(vocabulary: Vocabulary, met: dict[str, Outcome]) -> bool:
     """Whether what one place meets agrees with the links between roll-ups."""
     low = {i: int(outcome is Outcome.PASS) for i, outcome in met.items()}
-    high = {i: int(outcome is not Outcome.FAIL) for i, outcome in met.items()}
-    for link in vocabulary.links:
-        lows = {i: low.get(i, 0) for i in link.indicators}
-        highs = {i: high.get(i, 1) for i in link.indicators}
-        if any(end > highs[i] for i, end, _ in link.raise_low(lows, 1)):
-            return False
-        if any(end < lows[i] for i, end, _ in link.lower_high(lows, highs, 1)):
-            return False
-    return True
+    failed = {i for i, outcome in met.items() if outcome is Outcome.FAIL}
+    raised = (link.raise_low({i: low.get(i, 0) for i in link.indicators}, 1) for link in vocabulary.links)
+    return not any(end > 0 and i in failed for ends in raised for i, end, _ in ends)
 
 
 def contradicting(criteria: CriteriaSet) -> st.SearchStrategy[Place]:

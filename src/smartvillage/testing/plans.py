@@ -1,7 +1,7 @@
 """Plans: what is asked of each indicator of a place, and whether links leave a value for it."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import evolve, field, frozen
 
@@ -85,35 +85,35 @@ def counts_of(values: Bounds, total: int) -> tuple[int, int]:
 Ends = dict[str, int]
 
 
-def least(links: Iterable[Link], low: Ends, high: Ends, unit: int) -> Ends | None:
+def raised(links: Sequence[Link], low: Ends, unit: int) -> Ends:
+    """Return the low ends that the links leave."""
+    low, moved = dict(low), True
+    while moved:
+        implied = [(i, end) for link in links for i, end, _ in link.raise_low(low, unit) if end > low[i]]
+        moved = bool(implied)
+        for i, end in implied:
+            low[i] = max(low[i], end)
+    return low
+
+
+def lowered(links: Sequence[Link], low: Ends, high: Ends, unit: int) -> Ends:
+    """Return the high ends that the links leave."""
+    high, moved = dict(high), True
+    while moved:
+        implied = [(i, end) for link in links for i, end, _ in link.lower_high(low, high, unit) if end < high[i]]
+        moved = bool(implied)
+        for i, end in implied:
+            high[i] = min(high[i], end)
+    return high
+
+
+def least(links: Sequence[Link], low: Ends, high: Ends, unit: int) -> Ends | None:
     """Return the least values that the links allow above the low ends; `None` where one passes its high end.
 
     Each link says that one value is at least something that grows with others, so there is one least solution.
     """
-    low, moved = dict(low), True
-    links = tuple(links)
-    while moved:
-        moved = False
-        for link in links:
-            for i, end, _ in link.raise_low(low, unit):
-                if end > low[i]:
-                    low[i], moved = end, True
-        if any(low[i] > high[i] for i in low):
-            return None
-    return low
-
-
-def greatest(links: Iterable[Link], low: Ends, high: Ends, unit: int) -> Ends:
-    """Return the high ends that the links leave."""
-    high, moved = dict(high), True
-    links = tuple(links)
-    while moved:
-        moved = False
-        for link in links:
-            for i, end, _ in link.lower_high(low, high, unit):
-                if low[i] <= end < high[i]:
-                    high[i], moved = end, True
-    return high
+    low = raised(links, low, unit)
+    return None if any(end > high[i] for i, end in low.items()) else low
 
 
 @frozen
@@ -144,6 +144,12 @@ class Plan:
     silent: Mapping[str, Reason] = field(factory=dict)
     without_total: frozenset[str] = frozenset()
     demands: tuple[Demand, ...] = ()
+
+    @property
+    def tells_a_total(self) -> bool:
+        """Whether a total that must not be known has one value alone."""
+        asked = (self.regions.get(i) for i in self.without_total & self.asked)
+        return any(isinstance(values, Bounds) and values.is_exact for values in asked)
 
 
 class Ground:
@@ -180,9 +186,9 @@ class Ground:
         for i in group:
             values = widest(self.vocabulary[i])
             values = values if recorded and i not in plan.asked else plan.regions.get(i, values)
-            if isinstance(values, Bounds):
-                share = self.vocabulary[i].measure is Measure.SHARE
-                low[i], high[i] = counts_of(values, unit) if share else finite(values)
+            share = self.vocabulary[i].measure is Measure.SHARE
+            ends = values if isinstance(values, Bounds) else Bounds(0, 1)  # a category is never linked
+            low[i], high[i] = counts_of(ends, unit) if share else finite(ends)
         return low, high
 
     def unit(self, plan: Plan, group: tuple[str, ...]) -> int:
@@ -207,10 +213,21 @@ class Ground:
             low, high = self.ends(trial, group, unit)
             if least(links, low, high, unit) is None:
                 return False
-        low, high = self.ends(plan, group, unit, recorded=True)
-        raised = least(links, low, high, unit) or low
-        lowered = greatest(links, raised, high, unit)
-        return all(raised[i] == low[i] and lowered[i] == high[i] for i in group if i in plan.silent)
+        silent = [i for i in group if i in plan.silent]
+        return not silent or self._stay_silent(plan, silent, unit)
+
+    def _stay_silent(self, plan: Plan, silent: list[str], unit: int) -> bool:
+        """Whether what is recorded of linked indicators says nothing of these, and is drawn into no contradiction."""
+        links = self.links_of(silent[0])
+        low, high = self.ends(plan, self.group(silent[0]), unit, recorded=True)
+        up = raised(links, low, unit)
+        down = lowered(links, up, high, unit)
+        if any(up[i] > low[i] or down[i] < high[i] for i in silent):
+            return False
+        against = [i for i in silent if plan.silent[i] is Reason.CONTRADICTION]
+        up = raised(links, {**low, **dict.fromkeys(against, -(-unit // 100))}, unit)
+        down = lowered(links, up, {**high, **dict.fromkeys(against, 0)}, unit)
+        return not any(up[i] > down[i] for i in plan.asked & up.keys())
 
 
 def finite(values: Bounds) -> tuple[int, int]:

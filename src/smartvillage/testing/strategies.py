@@ -102,7 +102,7 @@ def _values(indicator: Indicator) -> st.SearchStrategy[Any]:
         case Measure.JUDGEMENT:
             verdicts = st.builds(Judgement, st.sampled_from([True, False, None]), by=st.just("UBND xã"))
             return st.booleans() | verdicts
-        case Measure.YES_NO:
+        case _:
             return st.booleans()
 
 

@@ -18,7 +18,7 @@ from smartvillage.facts import Bounds, Fact, Judgement, Monthly, Place, Share
 from smartvillage.facts.numbers import PERCENT, after
 from smartvillage.indicators import Indicator, Level, Measure
 from smartvillage.outcomes import Reason
-from smartvillage.testing.plans import Ends, Ground, Plan, counts_of, finite, greatest, least, meet, whole, widest
+from smartvillage.testing.plans import Ends, Ground, Plan, counts_of, finite, least, lowered, meet, whole, widest
 
 TOTALS = (100, 10, 471, 499, 385, 250, 12, 21, 48, 364)
 """Totals that places have; a plain one first, to which hypothesis shrinks."""
@@ -190,7 +190,7 @@ def _solution(draw: st.DrawFn, ground: Ground, plan: Plan, group: list[str], uni
         low, high = _near(low, high, declared.measure)
     low = least(links, low, high, unit) or low
     for i in group:
-        most = greatest(links, low, high, unit)[i]
+        most = lowered(links, low, high, unit)[i]
         chosen = draw(st.integers(low[i], most))
         raised = least(links, {**low, i: chosen}, {**high, i: chosen}, unit)
         chosen = chosen if raised is not None else low[i]
@@ -248,19 +248,13 @@ def _recorded(draw: st.DrawFn, world: World, i: str) -> Any:
 
 
 def _loosely(world: World, i: str) -> Any:
-    """Return the widest record that the plan allows."""
-    region = world.plan.regions[i]
-    measure = world.ground.vocabulary[i].measure
-    value = world.values[i]
+    """Return the widest record that the plan allows of something linked, or of a total that shares must not tell."""
+    region, measure = world.plan.regions[i], world.ground.vocabulary[i].measure
     if measure is Measure.SHARE and isinstance(region, Bounds):
         return as_percent(region)
     if measure is Measure.COUNT and isinstance(region, Bounds):
         return int(region.low) if region.is_exact else Bounds(region.low, region.high)
-    if measure is Measure.MONTHLY:
-        return int(value)
-    if measure is Measure.DATE:
-        return date.fromordinal(value)
-    return value if measure is Measure.CATEGORY else bool(value)
+    return bool(world.values[i])
 
 
 def _across(draw: st.DrawFn, world: World, i: str) -> Any:
@@ -271,7 +265,7 @@ def _across(draw: st.DrawFn, world: World, i: str) -> Any:
     unit = world.totals[indicator.denominator or ""] if share else 1
     low, high = ground.ends(plan, ground.group(i), unit)
     low = least(ground.links_of(i), low, high, unit) or low
-    high = greatest(ground.links_of(i), low, high, unit)
+    high = lowered(ground.links_of(i), low, high, unit)
     sides = [counts_of(side, unit) if share else finite(side) for side in plan.crossed[i]]
     first = min(side[1] for side in sides)
     last = max(side[0] for side in sides)
@@ -317,9 +311,7 @@ def settled_place(ground: Ground, facts: Iterable[tuple[str, Any]]) -> Place:
     """Return the place judged, with the places above it that bear some of the facts."""
     by_level: dict[Level, dict[str, Any]] = {}
     for i, value in facts:
-        bearer = ground.bearer(i)
-        if bearer is not None:
-            by_level.setdefault(bearer, {})[i] = value
+        by_level.setdefault(ground.bearer(i) or ground.level, {})[i] = value
     parent: Place | None = None
     for level in sorted(by_level, key=lambda level: -level.rank):
         if level is not ground.level:
