@@ -13,7 +13,7 @@ from smartvillage.arrays.knowledge import Knowledge
 from smartvillage.arrays.plans import Member, combine_of, members_of
 from smartvillage.criteria import CriteriaSet, MeetsSet, Requirement
 from smartvillage.indicators import Level
-from smartvillage.outcomes import Reason
+from smartvillage.outcomes import Count, Reason
 from smartvillage.rules import AtLeast, Leaf, Readings, Rule
 
 
@@ -84,26 +84,30 @@ class Reasons:
         if rules.requirement is None:
             return np.full(self.size, CODES[Reason.APPLICABILITY], np.int8)
         inner = Reasons(self.knowledge.under(rules.vocabulary), self.level)
-        codes, found, applies = inner.required(rules.requirement, members)
-        return np.where((codes == 1) | ~applies, CODES[Reason.APPLICABILITY], found).astype(np.int8)
+        codes, found, applies = inner.required(rules.requirement, members, rules.count)
+        return np.where((codes != 0) | ~applies, CODES[Reason.APPLICABILITY], found).astype(np.int8)
 
-    def required(self, needs: Requirement, members: Mapping[str, Member]) -> tuple[I8, I8, Mask]:
+    def required(self, needs: Requirement, members: Mapping[str, Member], count: Count) -> tuple[I8, I8, Mask]:
         """Return the answers of a requirement over what applies, the reasons, and where anything of it applies."""
-        parts = [self._applied(members[m]) if isinstance(m, str) else self.required(m, members) for m in needs.of]
-        surely, perhaps, count = (np.zeros(self.size, np.int16) for _ in range(3))
+        every = needs.needed == len(needs.of)
+        parts = [
+            self._applied(members[m], count, every=every) if isinstance(m, str) else self.required(m, members, count)
+            for m in needs.of
+        ]
+        surely, perhaps, applying = (np.zeros(self.size, np.int16) for _ in range(3))
         for codes, _, applies in parts:
             surely += applies & (codes > 0)
             perhaps += applies & (codes >= 0)
-            count += applies
-        needed = np.minimum(needs.needed, count)
+            applying += applies
+        needed = np.minimum(needs.needed, applying)
         codes = (surely >= needed).astype(np.int8) - (perhaps < needed).astype(np.int8)
         found = first(
             [np.where(applies & (c == 0), reason, 0).astype(np.int8) for c, reason, applies in parts], self.size
         )
-        return codes, np.where(codes == 0, found, 0).astype(np.int8), count > 0
+        return codes, np.where(codes == 0, found, 0).astype(np.int8), applying > 0
 
-    def _applied(self, member: Member) -> tuple[I8, I8, Mask]:
-        """Return the answers of a criterion, "or it does not apply", the reasons, and where it may apply."""
+    def _applied(self, member: Member, count: Count, *, every: bool) -> tuple[I8, I8, Mask]:
+        """Return what decides a criterion, as the tree of `MeetsSet` has it: answers, reasons, where it counts."""
         if member.is_void:
             nothing = np.zeros(self.size, np.int8)
             return nothing, nothing, np.zeros(self.size, np.bool_)
@@ -111,9 +115,12 @@ class Reasons:
         if member.applies is None:
             return codes, found, np.ones(self.size, np.bool_)
         applies = self.codes(member.applies)
-        unclear = applies == 0
-        found = np.where(unclear, first([self.of(member.applies), found], self.size), found).astype(np.int8)
-        return np.where(unclear, np.maximum(codes, 0), codes), found, applies >= 0
+        why = first([self.of(member.applies), found], self.size)
+        if count == "all":
+            return np.minimum(applies, codes), why, np.ones(self.size, np.bool_)
+        if not every:
+            return codes, found, applies >= 0
+        return np.where(applies == 0, np.maximum(codes, 0), codes), why, applies >= 0
 
 
 def first(reasons: Iterable[I8], size: int) -> I8:

@@ -348,8 +348,8 @@ class MeetsSet(Rule):
         return Finding(self, code, None, () if tree is None else (tree,))
 
     def reasons(self, finding: Finding) -> Iterator[Reason]:
-        """Tell why an unknown finding of this rule is unknown: what decides, or whether anything applies at all."""
-        if all(part.code == 1 for part in finding.parts):
+        """Tell why an unknown finding of this rule is unknown: what decides, or if anything applies at all."""
+        if all(part.code for part in finding.parts):
             yield Reason.APPLICABILITY
         else:
             yield from super().reasons(finding)
@@ -388,6 +388,8 @@ def _applied(finding: CriterionFinding, count: Count, *, every: bool) -> Finding
     apply. Where some suffice, that it does not apply is no way to meet them.
     """
     applies, asked = finding.applicability, finding.finding
+    if finding.no_bearer:
+        return None
     if applies is None or applies.code == 1:
         return asked
     if count == "all":
