@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import smartvillage as sv
+from smartvillage.rules import AtLeast, AtMost, LessThan, MoreThan
 
 TOP = Path(__file__).parents[1]
 DOCS = TOP / "docs"
@@ -108,6 +109,44 @@ def test_every_criterion_taken_from_a_document_is_cited() -> None:
     cited = {ref for entry in LIST["entries"] for ref in generate.cited(entry)}
     taken = {f"{rules.id}#{c.id}" for rules in sv.catalogue() if not rules.id.startswith("vn/") for c in rules}
     assert not taken - cited
+
+
+def test_every_figure_of_a_row_is_a_threshold_of_what_it_cites() -> None:
+    """A threshold changed in a set, or a row that points to the wrong criterion, would otherwise go unnoticed."""
+    for entry in LIST["entries"]:
+        figures = _figures(entry["match"]) if "n" in entry else set()
+        for ref in generate.cited(entry):
+            assert figures <= _thresholds(ref), entry
+
+
+def test_every_threshold_taken_from_a_document_stands_in_a_row() -> None:
+    """The other way round: no set asks for a share or a number of places that its text does not print."""
+    for rules in sv.catalogue():
+        for criterion in () if rules.id.startswith("vn/") else rules:
+            ref = f"{rules.id}#{criterion.id}"
+            rows = [entry["match"] for entry in LIST["entries"] if ref in generate.cited(entry)]
+            printed = set[str]().union(*map(_figures, rows))
+            assert _thresholds(ref) - printed <= {"1", *NOT_OF_THE_LIST.get(ref, ())}, ref
+
+
+NOT_OF_THE_LIST = {
+    "ho-chi-minh-city/household-device-2023#smartphone": ["100%"],
+    "ho-chi-minh-city/household-device-2023#smart-device": ["100%"],
+}
+"""Shares that follow from the words: each household."""
+
+
+def _figures(match: str) -> set[str]:
+    """Return the figures of a row, as thresholds are written."""
+    sign = "%" if match.endswith("%") else ""
+    return {f"{int(figure)}{sign}" for figure in re.findall(r"\d+", match)}
+
+
+def _thresholds(ref: str) -> set[str]:
+    """Return the figures that a criterion asks for."""
+    rules, _, criterion = ref.partition("#")
+    leaves = sv.load(rules)[criterion].rule.leaves()
+    return {str(leaf.value).strip("'") for leaf in leaves if isinstance(leaf, AtLeast | AtMost | MoreThan | LessThan)}
 
 
 # ---- two languages, one content --------------------------------------------------------------------------------------
