@@ -143,10 +143,11 @@ def _figures(match: str) -> set[str]:
 
 
 def _thresholds(ref: str) -> set[str]:
-    """Return the figures that a criterion asks for."""
+    """Return the figures that a criterion asks for; a share that its document leaves open is none."""
     rules, _, criterion = ref.partition("#")
-    leaves = sv.load(rules)[criterion].rule.leaves()
-    return {str(leaf.value).strip("'") for leaf in leaves if isinstance(leaf, AtLeast | AtMost | MoreThan | LessThan)}
+    tests = (AtLeast, AtMost, MoreThan, LessThan)
+    values = [leaf.value for leaf in sv.load(rules)[criterion].rule.leaves() if isinstance(leaf, tests)]
+    return {str(value).strip("'") for value in values if not value.is_open}
 
 
 # ---- two languages, one content --------------------------------------------------------------------------------------
