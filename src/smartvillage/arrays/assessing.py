@@ -63,7 +63,7 @@ def assess_table(
     source: Source
     frames: Frames
     if _is_places(data):
-        vocabulary = _all_indicators(criteria_set)
+        vocabulary = all_indicators(criteria_set)
         spreads = any(indicator.rollup is not None for indicator in vocabulary)
         source = PlacesSource.of(data, criteria_set.levels, vocabulary, on, spreads=spreads)
         names = [place.name for place in source.places]
@@ -71,7 +71,7 @@ def assess_table(
     else:
         series = series_of_mapping(data) if isinstance(data, Mapping) else series_of_frame(data)
         layout = Layout(name, code, level, parent, units or {})
-        columns = columns_source(series, layout, criteria_set.levels, _all_indicators(criteria_set))
+        columns = columns_source(series, layout, criteria_set.levels, all_indicators(criteria_set))
         source = columns
         frames = Arrays(series, columns.judged) if isinstance(data, Mapping) else Native(data, columns.judged)
     return _judged(criteria_set, on, plans, source, frames, gaps=gaps, out=out)
@@ -127,13 +127,15 @@ def _judged(
 
 def _room(criteria: int, size: int, measured: list[int], out: TableAssessment | None) -> Judged:
     """Return room for what is found: that of an earlier table, where it fits."""
-    if out is not None and out.outcomes.shape == (size, criteria):
-        earlier = out.room
-        return Judged(earlier.outcomes, earlier.overall, {n: earlier.gaps.get(n, np.empty(size)) for n in measured})
-    return Judged.room(criteria, size, measured)
+    if out is None or out.outcomes.shape != (size, criteria):
+        return Judged.room(criteria, size, measured)
+    earlier = out.room
+    if earlier.gaps.keys() >= set(measured):
+        return Judged(earlier.outcomes, earlier.overall, {n: earlier.gaps[n] for n in measured})
+    return Judged(earlier.outcomes, earlier.overall, Judged.room(0, size, measured).gaps)
 
 
-def _all_indicators(criteria_set: CriteriaSet) -> Vocabulary:
+def all_indicators(criteria_set: CriteriaSet) -> Vocabulary:
     """Return the vocabulary of a set, with the indicators of the sets that it refers to."""
     vocabulary, seen = criteria_set.vocabulary, {id(criteria_set)}
     waiting = [criteria_set]

@@ -9,7 +9,7 @@ from attrs import define, field, frozen
 
 from smartvillage.arrays.columns import Answers, Exact, Nothing, Ranges, Tallies, Truths, Words
 from smartvillage.arrays.ends import ABOVE, AT, F64, I8, I64, LIMIT, SIDES, TOP, Ends, Mask
-from smartvillage.arrays.floats import Floating, Percentages, Unchecked
+from smartvillage.arrays.floats import TOP_POINTS, Floating, Percentages, Unchecked
 from smartvillage.arrays.knowledge import Known
 from smartvillage.facts import PERCENT
 from smartvillage.facts.numbers import GRAIN
@@ -77,20 +77,30 @@ _YES = Cut(1, 1, upward=True)
 
 @define(eq=False)
 class Scratch:
-    """Arrays of one block for what lies between; they stay in the processor's cache."""
+    """Arrays of one block for what lies between; they stay in the processor's cache.
 
-    one: Mask = field(factory=lambda: np.empty(BLOCK, np.bool_))
-    two: Mask = field(factory=lambda: np.empty(BLOCK, np.bool_))
-    ints: I64 = field(factory=lambda: np.empty(BLOCK, np.int64))
-    more: I64 = field(factory=lambda: np.empty(BLOCK, np.int64))
-    floats: F64 = field(factory=lambda: np.empty(BLOCK))
-    zeros: F64 = field(factory=lambda: np.zeros(BLOCK))
-    _full: dict[float, F64] = field(factory=dict)
+    Attributes:
+        size: how many rows a block has.
+    """
+
+    size: int
+    one: Mask = field(init=False)
+    two: Mask = field(init=False)
+    ints: I64 = field(init=False)
+    more: I64 = field(init=False)
+    floats: F64 = field(init=False)
+    _full: dict[float, F64] = field(factory=dict, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Make room."""
+        self.one, self.two = np.empty((2, self.size), np.bool_)
+        self.ints, self.more = np.empty((2, self.size), np.int64)
+        self.floats = np.empty(self.size)
 
     def full(self, value: float) -> F64:
-        """Return an array full of one number: comparing with the number itself is four times slower."""
+        """Return an array full of one number: older numpy compares four times slower with the number itself."""
         if value not in self._full:
-            self._full[value] = np.full(BLOCK, value)
+            self._full[value] = np.full(self.size, value)
         return self._full[value]
 
 
@@ -110,7 +120,7 @@ class Measured(Check, Protocol):
 
 def answers(check: Check, size: int) -> I8:
     """Return the answers of one test for so many places."""
-    codes, scratch = np.empty(size, np.int8), Scratch()
+    codes, scratch = np.empty(size, np.int8), Scratch(min(size, BLOCK))
     for start in range(0, size, BLOCK):
         rows = slice(start, min(start + BLOCK, size))
         check.codes(rows, codes[rows], scratch)
@@ -154,7 +164,7 @@ def _one_of(rule: OneOf, known: Known) -> Check:
 def _worst(known: Nothing, cut: Cut) -> float:
     """Return how much may be lacking where nothing is known."""
     ends, worst = Ends.silent(1, known.kind), np.empty(1)
-    Between(ends.low, ends.high, cut).gaps(slice(1), worst, Scratch())
+    Between(ends.low, ends.high, cut).gaps(slice(1), worst, Scratch(1))
     return float(worst[0])
 
 
@@ -210,7 +220,7 @@ class Floats:
         holds: the least float that reaches the threshold.
         fails: the least float that does not surely fail to reach it.
         goal: the number from which on, or up to which, nothing is lacking.
-        worst: the most that can be lacking.
+        widest: the greatest number that can be, which counts for NaN where little is asked; where much is, 0 does.
     """
 
     column: Unchecked
@@ -218,20 +228,19 @@ class Floats:
     holds: float
     fails: float
     goal: float
-    worst: float
+    widest: float
 
     @staticmethod
     def of_percentages(column: Percentages, cut: Cut) -> "Floats":
         """Return a comparison of percentages, each of which means its shortest decimal rounded to nine places."""
-        goal = cut.goal
-        worst = goal if cut.upward else PERCENT - goal
-        return Floats(column, cut.upward, _least(cut.holds), _least(cut.fails), goal / GRAIN, worst / GRAIN)
+        goal = cut.goal / GRAIN
+        return Floats(column, cut.upward, least_float(cut.holds), least_float(cut.fails), goal, TOP_POINTS)
 
     @staticmethod
     def of_numbers(column: Floating, cut: Cut) -> "Floats":
         """Return a comparison of whole numbers."""
         goal = float(cut.holds if cut.upward else cut.holds - 1)
-        return Floats(column, cut.upward, float(cut.holds), float(cut.fails), goal, goal if cut.upward else math.inf)
+        return Floats(column, cut.upward, float(cut.holds), float(cut.fails), goal, math.inf)
 
     def codes(self, rows: slice, out: I8, scratch: Scratch) -> None:
         """Write 1, 0 and -1."""
@@ -243,16 +252,17 @@ class Floats:
 
     def gaps(self, rows: slice, out: F64, scratch: Scratch) -> None:
         """Write what is lacking, after `codes` has looked the rows over; the most that can be for NaN."""
-        values = self.column.raw[rows]
+        values, zeros = self.column.raw[rows], scratch.full(0.0)[: len(out)]
         if self.upward:
-            np.subtract(self.goal, values, out=out)
+            np.fmax(values, zeros, out=out)
+            np.subtract(self.goal, out, out=out)
         else:
-            np.subtract(values, self.goal, out=out)
-        np.fmin(out, scratch.full(self.worst)[: len(out)], out=out)
-        np.maximum(out, scratch.zeros[: len(out)], out=out)
+            np.fmin(values, scratch.full(self.widest)[: len(out)], out=out)
+            np.subtract(out, self.goal, out=out)
+        np.maximum(out, zeros, out=out)
 
 
-def _least(end: int) -> float:
+def least_float(end: int) -> float:
     """Return the least float whose shortest decimal, rounded to nine places, is at or above an end at six places.
 
     Half a billionth below an even billionth rounds up to it, half a billionth above rounds down.
@@ -321,7 +331,7 @@ class Counted:
             np.subtract(self.cut.goal / GRAIN, out, out=out)
         else:
             np.subtract(out, self.cut.goal / GRAIN, out=out)
-        np.maximum(out, scratch.zeros[: len(out)], out=out)
+        np.maximum(out, scratch.full(0.0)[: len(out)], out=out)
 
 
 def least_count(total: I64, cut: Cut) -> I64:

@@ -34,9 +34,10 @@ class Judged:
 
     @staticmethod
     def room(criteria: int, size: int, measured: Iterable[int] = ()) -> "Judged":
-        """Return room for what is found."""
+        """Return room for what is found: few large arrays, which systems hand out in larger pages."""
+        measured = list(measured)
         outcomes, overall = np.empty((criteria, size), np.int8), np.empty(size, np.int8)
-        return Judged(outcomes, overall, {n: np.empty(size) for n in measured})
+        return Judged(outcomes, overall, dict(zip(measured, np.empty((len(measured), size)), strict=True)))
 
 
 def checks_of(plan: Plan, knowledge: Knowledge, level: Level) -> dict[Rule, Check]:

@@ -144,7 +144,7 @@ class Plan:
         return {step.leaf: None for steps in self.steps for step in steps if isinstance(step, Ask)}
 
     @property
-    def deciding(self) -> list[int] | None:
+    def deciding(self) -> frozenset[int] | None:
         """The criteria that must all be met, of which one applies for sure; `None` for any other requirement."""
         needs = self.requires
         if needs is None or self.count != "applicable" or needs.needed < len(needs.of):
@@ -152,7 +152,7 @@ class Plan:
         ids = [member for member in needs.of if isinstance(member, str)]
         chosen = [n for n in map(self._index.__getitem__, ids) if not self.members[n].is_void]
         is_sure = any(self.members[n].applies is None for n in chosen)
-        return chosen if is_sure and len(ids) == len(needs.of) else None
+        return frozenset(chosen) if is_sure and len(ids) == len(needs.of) else None
 
     def run(
         self,
@@ -172,42 +172,42 @@ class Plan:
             flags: where what is possible for the whole goes, if it is asked for.
         """
         size = outcomes.shape[1]
-        gaps = {} if gaps is None else gaps
         between = np.empty((self.registers - len(self.members), min(size, BLOCK)), np.int8)
-        scratch, deciding = Scratch(), self.deciding
+        scratch, deciding = Scratch(min(size, BLOCK)), self.deciding if flags is None else None
+        asked = [
+            [(step, checks[step.leaf] if isinstance(step, Ask) else None) for step in steps] for steps in self.steps
+        ]
+        gaps = {} if gaps is None else gaps
+        measured = {n: checks.get(self.members[n].rule) for n in gaps}
         for start in range(0, size, BLOCK):
             rows = slice(start, min(start + BLOCK, size))
             registers = [*outcomes[:, rows], *between[:, : rows.stop - start]]
-            for n, steps in enumerate(self.steps):
-                for step in steps:
-                    _take(step, checks, registers, rows, scratch)
+            whole = overall[rows]
+            whole.fill(1)
+            for n, steps in enumerate(asked):  # all that a column is needed for, while it is in the processor's cache
+                for step, check in steps:
+                    _take(step, check, registers, rows, scratch)
                 if n in gaps:
-                    self._gap(n, checks, rows, gaps[n][rows], registers, scratch)  # while its column is at hand
-            if deciding is not None and flags is None:
-                least([registers[self.counts[n]] for n in deciding], overall[rows])
-                continue
-            whole = self._possible(registers, rows.stop - start)
-            overall[rows] = settled(whole)
-            if flags is not None:
-                flags[rows] = whole
+                    self._gap(n, measured[n], rows, gaps[n][rows], registers, scratch)
+                if deciding is not None and n in deciding:
+                    np.minimum(whole, registers[self.counts[n]], out=whole)
+            if deciding is None:
+                flagged = self._possible(registers, rows.stop - start)
+                whole[:] = settled(flagged)
+                if flags is not None:
+                    flags[rows] = flagged
         for check in checks.values():
             if isinstance(check, Floats):
                 check.column.seen()
 
     def _gap(  # noqa: PLR0917 - what one step of a block needs
-        self,
-        n: int,
-        checks: Mapping[Rule, Check],
-        rows: slice,
-        out: F64,
-        registers: Sequence[I8],
-        scratch: Scratch,
+        self, n: int, check: Check | None, rows: slice, out: F64, registers: Sequence[I8], scratch: Scratch
     ) -> None:
         """Write what is lacking for one criterion; NaN where it does not apply."""
-        if self.members[n].is_void:
+        if check is None:
             out.fill(np.nan)
             return
-        cast("Measured", checks[self.members[n].rule]).gaps(rows, out, scratch)
+        cast("Measured", check).gaps(rows, out, scratch)
         if n in self.conditions:
             out[registers[n] == 2] = np.nan  # noqa: PLR2004 - not applicable
 
@@ -237,12 +237,12 @@ class Plan:
         return possible(registers[n], None)
 
 
-def _take(step: Step, checks: Mapping[Rule, Check], registers: Sequence[I8], rows: slice, scratch: Scratch) -> None:
-    """Take one step for one block."""
+def _take(step: Step, check: Check | None, registers: Sequence[I8], rows: slice, scratch: Scratch) -> None:
+    """Take one step for one block; the check is that of a test that is asked."""
     out = registers[step.out]
     match step:
         case Ask():
-            checks[step.leaf].codes(rows, out, scratch)
+            cast("Check", check).codes(rows, out, scratch)
         case Combined():
             step.combine([registers[part] for part in step.parts], out)
         case Void():

@@ -16,7 +16,7 @@ def gap_of(rule: Leaf, bounds: Bounds) -> float:
     """Return the most that may be lacking at one place, as tables tell it: percentage points, whole units or days."""
     low, high = _ends_of(bounds)
     gap = np.empty(1)
-    Between(np.array([low]), np.array([high]), cut_of(rule)).gaps(slice(1), gap, Scratch())
+    Between(np.array([low]), np.array([high]), cut_of(rule)).gaps(slice(1), gap, Scratch(1))
     return float(gap[0])
 
 
