@@ -205,7 +205,7 @@ def leaf_text(
         lacking = gap_text(gap, rule, toward, vocabulary, lang, detail=gap.of is not None)
     said.append(lacking or "")
     vague = [sentence(say("leaf.more_exact", lang))] if reason is Reason.BOUNDS and lacking is None else []
-    return " ".join([sentence("; ".join(filter(None, said))), *vague, *_more(finding, known, lang)])
+    return " ".join([sentence("; ".join(filter(None, said))), *vague, *further_sentences(finding, known, lang)])
 
 
 _WITHOUT_VALUE = {
@@ -255,7 +255,7 @@ def _bearer(label: str, known: Known, place: Place | None, lang: Lang) -> str:
     return label
 
 
-def _more(finding: Finding, known: Known, lang: Lang) -> Iterator[str]:
+def further_sentences(finding: Finding, known: Known, lang: Lang) -> Iterator[str]:
     """Iterate over further sentences: what else is needed, links used, places below, records not used."""
     vocabulary = known.evidence.vocabulary
     if finding.reason is Reason.NO_DENOMINATOR and known.indicator.denominator is not None:

@@ -3,7 +3,7 @@
 import itertools
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from smartvillage.criteria import CriterionFinding, Dragging, dragging
 from smartvillage.facts import Place
@@ -20,6 +20,9 @@ _SHOWN = 6
 
 _TOLD = 2
 """How many things that one place lacks are told."""
+
+_NAMED = (Level.COMMUNE, Level.DISTRICT)
+"""Levels whose places are mostly called by names of their own."""
 
 
 def rolled_up(finding: CriterionFinding) -> list[tuple[Finding, Toward]]:
@@ -59,10 +62,8 @@ def dragging_lines(finding: CriterionFinding, place: Place, lang: Lang) -> Itera
 
 def _listed(parts: Sequence[Dragging], whole: Place, lang: Lang) -> str:
     """Return the nearest of several places, each with what it lacks, and how many more there are."""
-    names = Counter(part.place.name for part in parts)
-    told = [
-        (_name(part.place, whole, is_one=names[part.place.name] == 1), _lacking(part, lang)) for part in parts[:_SHOWN]
-    ]
+    called = Counter((place.level, place.name) for place in whole.below(_NAMED))
+    told = [(_name(part.place, whole, called), _lacking(part, lang)) for part in parts[:_SHOWN]]
     alike = [
         (", ".join(name for name, _ in together), lacking)
         for lacking, together in itertools.groupby(told, key=lambda one: one[1])
@@ -74,9 +75,15 @@ def _listed(parts: Sequence[Dragging], whole: Place, lang: Lang) -> str:
     return text if rest <= 0 else say("parts.rest", lang, parts=text, count=number(rest, lang))
 
 
-def _name(place: Place, whole: Place, *, is_one: bool) -> str:
-    """Return the name of a part; with the place between where others may be called alike, as most villages are."""
-    return place.name if is_one and place.level is not Level.VILLAGE else part_name(place, whole)
+def _name(place: Place, whole: Place, called: Mapping[tuple[Level, str], int]) -> str:
+    """Return the name of a part; with the places between where others are called alike, as most villages are."""
+    between: list[Place] = []
+    for above in place.above:
+        below = between[-1] if between else place
+        if above is whole or called.get((below.level, below.name), 2) == 1:
+            break
+        between.append(above)
+    return f"{place.name} ({', '.join(one.name for one in between)})" if between else place.name
 
 
 def _lacking(part: Dragging, lang: Lang) -> str:

@@ -9,6 +9,7 @@ from smartvillage.criteria import CriteriaSet
 from smartvillage.indicators import Lang
 from smartvillage.messages.numbers import date_text, number
 from smartvillage.messages.regions import by_links, region_text, witness_text
+from smartvillage.messages.requirements import describe_rule
 from smartvillage.messages.sentences import has_sentence, say, sentence
 from smartvillage.messages.words import joined, label_text, validity_text
 
@@ -40,13 +41,21 @@ def explain_problem(problem: "Problem", lang: Lang = "vi") -> str:
     severity = say(f"severity.{problem.severity.value}", lang)
     text = by_links(say(f"problem.{problem.code}", lang, **_words(problem, lang)), problem.links, lang)
     told = [sentence(say("problem", lang, severity=severity, where=problem.where, text=text))]
-    if problem.code == "contradiction" and problem.indicator is not None:
-        told.append(sentence(say("problem.nothing_left", lang, indicator=_label(problem.indicator, rules, lang))))
+    if problem.because:
+        told.append(sentence(_because(problem, lang)))
     if problem.witness is not None:
         told.append(sentence(say("problem.witness", lang, facts=witness_text(problem.witness, rules.vocabulary, lang))))
     if problem.stated is not None:
         told.append(sentence(say("problem.stated", lang, text=problem.stated[lang])))
     return " ".join(told)
+
+
+def _because(problem: "Problem", lang: Lang) -> str:
+    """Return the rules that exclude each other, or one of which always holds."""
+    is_certain = problem.code in ("cannot_fail", "always_applies")
+    rules = [f"“{describe_rule(rule, problem.criteria_set.vocabulary, lang)}”" for rule in problem.because]
+    key = f"problem.{'always' if is_certain else 'never'}_{'one' if len(rules) == 1 else 'many'}"
+    return say(key, lang, rules=joined("or" if is_certain else "and", rules, lang))
 
 
 def _words(problem: "Problem", lang: Lang) -> dict[str, str]:

@@ -25,7 +25,7 @@ MOST_FORMS = 30
 MOST_LINES = 200
 """How many issues, figures or differences a list shows."""
 
-_WIDTHS = ("2.6em", "15%", "14%", "16%", "12%", "9.5em", "auto", "12%")
+_WIDTHS = ("2.6em", "14%", "13%", "14%", "11%", "10.5em", "auto", "10%")
 """How wide the columns of the form are."""
 
 _STYLE = """
@@ -38,6 +38,7 @@ table{break-inside:auto}
 thead{display:table-header-group}
 tr{break-inside:avoid}
 .form{width:100%;table-layout:fixed}
+.form span{white-space:normal}
 th{overflow-wrap:normal}
 .wide{overflow-x:auto}
 @media (prefers-color-scheme:dark){body{color:#e9e7e3;background:#15171a}}

@@ -10,7 +10,7 @@ from smartvillage.criteria import Assessment, Criterion, CriterionFinding, Force
 from smartvillage.facts import Fact, Judgement, Place
 from smartvillage.indicators import Lang, Vocabulary
 from smartvillage.messages.figures import known_text, origin_text
-from smartvillage.messages.findings import criterion_story
+from smartvillage.messages.findings import further_sentences
 from smartvillage.messages.requirements import Comparison, Leaf, requirement_text, threshold_of
 from smartvillage.outcomes import Outcome
 from smartvillage.rules import Finding, Rule
@@ -144,19 +144,17 @@ def answer_text(finding: CriterionFinding, lang: Lang) -> str:
 
 def note_text(finding: CriterionFinding, place: Place, lang: Lang) -> str:
     """Return what is lacking or why, and where the figures come from."""
-    said: list[str] = []
-    if _is_derived(finding):
-        said += criterion_story(finding, lang, place)
-    else:
-        lacking = lacking_text(finding, place, lang)
-        said += [m.sentence(lacking)] if lacking else []
-        origins = [
-            _origin(leaf.known.fact, lang)
-            for leaf in finding.leaves()
-            if leaf.known is not None and leaf.known.fact is not None
-        ]
-        said += [m.sentence(origin) for origin in dict.fromkeys(origins) if origin]
-    return " ".join(said)
+    lacking = lacking_text(finding, place, lang)
+    said = [m.sentence(lacking)] if lacking else []
+    leaves = [(leaf, leaf.known) for leaf in finding.leaves() if leaf.known is not None]
+    several = len({known.indicator.id for _, known in leaves}) > 1
+    for leaf, known in leaves:
+        origin = "" if known.fact is None or known.trail.links else _origin(known.fact, lang)
+        said += [m.sentence(origin)] if origin else []
+        for text in further_sentences(leaf, known, lang):
+            label = m.label_text(known.indicator.id, known.evidence.vocabulary, lang)
+            said.append(m.say("leaf.value", lang, label=label, value=small(text)) if several else text)
+    return " ".join(dict.fromkeys(said))
 
 
 def lacking_text(finding: CriterionFinding, place: Place, lang: Lang) -> str:
@@ -181,14 +179,11 @@ def _origin(fact: Fact, lang: Lang) -> str:
     return origin_text(fact, lang)
 
 
-def _is_derived(finding: CriterionFinding) -> bool:
-    """Whether there is more to tell than a record: links, places below, records not used."""
-    return any(
-        leaf.known is not None and (leaf.known.trail.links or leaf.known.parts is not None or leaf.known.unused)
-        for leaf in finding.leaves()
-    )
-
-
 def capital(text: str) -> str:
     """Return a text with its first letter large."""
     return text[:1].upper() + text[1:]
+
+
+def small(text: str) -> str:
+    """Return a text with its first letter small."""
+    return text[:1].lower() + text[1:]
