@@ -165,3 +165,25 @@ def test_places_below_communes_that_no_table_lists_are_unknown() -> None:
     province = Place("T", level="province", parts=[commune(*villages(None))], expected_parts=2)
     finding: CriterionFinding = load("nghe-an/targets").assess(province)["smart-villages"]
     assert [*dragging_lines(finding, province, "vi")][-1] == "Chưa rõ còn thiếu bao nhiêu địa bàn."
+
+
+def test_a_part_is_named_with_the_places_between_wherever_others_are_called_alike() -> None:
+    """A planner must know which of two communes of one name is meant, also where only one of them drags."""
+
+    def district(name: str, *communes: tuple[str, bool]) -> Place:
+        parts = [
+            Place(commune, level="commune", parts=[Place("Thôn 1", level="village", facts={FIBRE: Share(n, 9)})])
+            for commune, n in ((commune, 9 if good else 1) for commune, good in communes)
+        ]
+        return Place(name, level="district", parts=parts)
+
+    both = [district("Huyện Đông", ("Xã A", False), ("Xã B", False)), district("Huyện Tây", ("Xã A", True))]
+    province = Place("T", level="province", parts=both)
+    known = declared(Meeting((Level.VILLAGE,), AtLeast(FIBRE, "80%")))
+    finding = CriterionFinding(load("lang-son/targets")["teams"], of(AtLeast("rolled", 3), province, known))
+    (line,) = dragging_lines(finding, province, "en")
+    assert line.startswith("Not met (2): Thôn 1 (Xã A, Huyện Đông), Thôn 1 (Xã B) – ")
+    upward = declared(Meeting((Level.COMMUNE,), AtLeast(FIBRE, "80%")))
+    finding = CriterionFinding(load("lang-son/targets")["teams"], of(AtLeast("rolled", 3), province, upward))
+    (line,) = dragging_lines(finding, province, "en")
+    assert line.startswith("Undecided (3): Xã A (Huyện Đông), Xã B, Xã A (Huyện Tây) – ")
