@@ -1,6 +1,6 @@
 """Doors: mappings of arrays and data frames become columns of places."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -9,14 +9,14 @@ from attrs import frozen
 from smartvillage.arrays.columns import Recorded, rows_of
 from smartvillage.arrays.ends import I64
 from smartvillage.arrays.headers import Headers
-from smartvillage.arrays.reading import Meant, Reader, Role, Unit
+from smartvillage.arrays.reading import Reader, Unit
 from smartvillage.arrays.series import Series
 from smartvillage.arrays.sources import ColumnsSource, Lot
 from smartvillage.arrays.strata import Strata, Stratum
 from smartvillage.errors import InvalidType, InvalidValue, MissingExtra, did_you_mean
 from smartvillage.facts import Issue, Where
 from smartvillage.facts.places import level_of
-from smartvillage.indicators import Indicator, Level, Vocabulary
+from smartvillage.indicators import Level, Vocabulary
 
 
 @frozen
@@ -128,10 +128,7 @@ def columns_source(
     reader = Reader(vocabulary, size)
     columns = _columns(reader, headers, series)
     if not columns:
-        ids = [i.id for i in vocabulary]
-        near = next(filter(None, (did_you_mean(name, ids) for name in headers.unknown)), "")
-        msg = f"no column is an indicator: {', '.join(series) or 'there is none'}.{near}"
-        raise InvalidValue(msg)
+        raise headers.nothing_found(vocabulary)
     identity = {**headers.identity, **{role: column for role, column in named.items() if column}}
     if level_column is None and layout.level is None:
         level_column = identity.get("level")
@@ -173,40 +170,15 @@ def _named(role: str, column: str | None, series: Mapping[str, Series]) -> str |
 
 def _columns(reader: Reader, headers: Headers, series: Mapping[str, Series]) -> dict[str, Recorded]:
     """Return the columns of indicators; two columns that state the same are an issue and neither is used."""
-    stated: dict[str, dict[Role, list[str]]] = {}
-    for name, meant in headers.meant.items():
-        stated.setdefault(meant.indicator.id, {}).setdefault(meant.role, []).append(name)
-    totals = {i: roles["value"][0] for i, roles in stated.items() if len(roles.get("value", ())) == 1}
-    columns: dict[str, Recorded] = {}
-    for i, roles in stated.items():
-        collide = [name for names in roles.values() if len(names) > 1 for name in names]
-        indicator = reader.vocabulary[i]
-        if collide or not _fit(roles, indicator):
-            said = "; ".join(name for names in roles.values() for name in names)
-            reader.issues.append(Issue(code="columns_collide", indicator=i, value=said))
-            continue
-        found: dict[Any, Any] = {role: (series[names[0]], headers.meant[names[0]]) for role, names in roles.items()}
-        denominator = indicator.denominator or ""
-        if {"count", "value"} <= set(found) and "total" not in found and denominator in totals:
-            total = totals[denominator]
-            found["total"] = series[total], Meant(reader.vocabulary[denominator])
-        columns[i] = reader.column(indicator, found)
+    stated, colliding = headers.stated(reader.vocabulary)
+    for i, names in colliding.items():
+        reader.issues.append(Issue(code="columns_collide", indicator=i, value="; ".join(names)))
     for name in headers.unknown:
         reader.issues.append(Issue(code="unknown_column", value=name, where=Where(column=name)))
-    return columns
-
-
-def _fit(roles: Iterable[Role], indicator: Indicator) -> bool:
-    """Whether columns of one indicator state it together."""
-    match indicator.kind, frozenset(roles):
-        case _, roles if list(roles) == ["value"]:
-            return True
-        case "share", roles:
-            return ("count" in roles or "total" not in roles) and not ("value" in roles and {"low", "high"} & roles)
-        case "number", roles:
-            return roles <= {"low", "high"}
-        case _:
-            return False
+    return {
+        i: reader.column(reader.vocabulary[i], {role: (series[name], meant) for role, (name, meant) in roles.items()})
+        for i, roles in stated.items()
+    }
 
 
 def _ranks(column: Series, usual: Level, issues: list[Issue]) -> I64:

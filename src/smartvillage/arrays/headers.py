@@ -7,9 +7,13 @@ from attrs import frozen
 
 from smartvillage.arrays.reading import Meant, Role, Unit
 from smartvillage.errors import InvalidValue, did_you_mean
-from smartvillage.indicators import Measure, Vocabulary
+from smartvillage.indicators import Indicator, Measure, Vocabulary
 
-_ROLES: tuple[Role, ...] = ("low", "high", "count", "total")
+_ROLES: tuple[Role, ...] = ("count_low", "count_high", "low", "high", "count", "total")
+"""The endings of names, longer ones first."""
+
+Named = tuple[str, Meant]
+"""A column by its name, and what it means."""
 
 
 @frozen
@@ -28,7 +32,7 @@ class Headers:
 
     @staticmethod
     def of(names: Iterable[str], vocabulary: Vocabulary, units: Mapping[str, Unit]) -> "Headers":
-        """Recognise columns: by id, by id and ending (`_low`, `_high`, `_count`, `_total`), else as in a file.
+        """Recognise columns: by id, by id and ending (`_low`, `_high`, `_count`, `_count_low`, `_count_high`, `_total`), else as in a file.
 
         Raises:
             InvalidValue: for a unit that is none, or of a column that is not there.
@@ -55,14 +59,54 @@ class Headers:
                 raise InvalidValue(msg)
         return Headers(meant, identity, tuple(unknown))
 
+    def stated(self, vocabulary: Vocabulary) -> tuple[dict[str, dict[Role, Named]], dict[str, list[str]]]:
+        """Return the columns of each indicator by what they state, and those that state the same or do not fit."""
+        found: dict[str, dict[Role, list[str]]] = {}
+        for name, meant in self.meant.items():
+            found.setdefault(meant.indicator.id, {}).setdefault(meant.role, []).append(name)
+        totals = {i: roles["value"][0] for i, roles in found.items() if len(roles.get("value", ())) == 1}
+        stated: dict[str, dict[Role, Named]] = {}
+        colliding: dict[str, list[str]] = {}
+        for i, roles in found.items():
+            denominator = vocabulary[i].denominator or ""
+            if any(len(names) > 1 for names in roles.values()) or not _fit(roles, vocabulary[i]):
+                colliding[i] = [name for names in roles.values() for name in names]
+                continue
+            stated[i] = {role: (names[0], self.meant[names[0]]) for role, names in roles.items()}
+            if {"count", "value"} <= set(roles) and "total" not in roles and denominator in totals:
+                stated[i]["total"] = totals[denominator], Meant(vocabulary[denominator])
+        return stated, colliding
+
+    def nothing_found(self, vocabulary: Vocabulary) -> InvalidValue:
+        """Return the error that no column is an indicator, with the nearest that is one."""
+        ids = [i.id for i in vocabulary]
+        near = next(filter(None, (did_you_mean(name, ids) for name in self.unknown)), "")
+        names = [*self.meant, *self.identity.values(), *self.unknown]
+        return InvalidValue(f"no column is an indicator: {', '.join(names) or 'there is none'}.{near}")
+
+
+def _fit(roles: Iterable[Role], indicator: Indicator) -> bool:
+    """Whether columns of one indicator state it together."""
+    match indicator.kind, frozenset(roles):
+        case _, roles if list(roles) == ["value"]:
+            return True
+        case "share", roles if {"count_low", "count_high"} & roles:
+            return roles == {"count_low", "count_high", "total"}
+        case "share", roles:
+            return ("count" in roles or "total" not in roles) and not ("value" in roles and {"low", "high"} & roles)
+        case "number", roles:
+            return roles <= {"low", "high"}
+        case _:
+            return False
+
 
 def _by_id(name: str, vocabulary: Vocabulary, units: Mapping[str, Unit]) -> Meant | None:
     """Return what a column means whose name is the id of an indicator, perhaps with an ending."""
     stem: str = name
     role: Role | None = None
     if name not in vocabulary:
-        stem, _, ending = name.rpartition("_")
-        role = next((known for known in _ROLES if known == ending), None)
+        role = next((known for known in _ROLES if name.endswith(f"_{known}")), None)
+        stem = name.removesuffix(f"_{role}")
         if role is None or stem not in vocabulary:
             return None
     indicator = vocabulary[stem]

@@ -22,10 +22,11 @@ from smartvillage.indicators import Indicator, Measure, Vocabulary
 Unit = Literal["percent", "fraction", "count"]
 """How the bare numbers of a share's column are meant."""
 
-Role = Literal["value", "low", "high", "count", "total"]
+Role = Literal["value", "low", "high", "count", "count_low", "count_high", "total"]
 """What a series states of its indicator."""
 
 _EPOCH = date(1970, 1, 1).toordinal()
+_COUNTED: tuple[Role, ...] = ("count_low", "count_high", "total")
 
 
 @frozen
@@ -90,6 +91,8 @@ class Reader:
         if "value" in stated and stated["value"][0].kind == "O":
             return self._cells(*stated["value"])
         counts = self._counts(indicator, stated) if "count" in stated else None
+        if "count_low" in stated:
+            return self._count_ends(indicator, stated).narrowest()
         if "value" in stated and counts is None:
             series, meant = stated["value"]
             if series.kind == "b" or meant.unit == "fraction":
@@ -164,6 +167,21 @@ class Reader:
         column.most = column.least
         column.total = np.where(known, total, -1)
         column.stated = column.total
+        return column
+
+    def _count_ends(self, indicator: Indicator, stated: Stated) -> Shares:
+        """Return counts between two ends; an end that is missing is the widest, two that cross say nothing."""
+        ends = [self._whole(stated[role][0], indicator) for role in _COUNTED]
+        (least, has_least), (most, has_most), (total, has_total) = ends
+        least, most = np.where(has_least, least, 0), np.where(has_most, most, total)
+        known = has_total & (total > 0) & (has_least | has_most)
+        above = known & (most > total)
+        self.tell("count_above_total", stated["count_high"][0], indicator, above, "counts")
+        known &= ~above & (least <= most)
+        column = Shares.none(self.size)
+        column.least, column.most = np.where(known, least, -1), np.where(known, most, -1)
+        column.total = np.where(known, total, -1)
+        column.stated = np.where(least == most, column.total, -1)  # bounds state no total of the place
         return column
 
     # Numbers
