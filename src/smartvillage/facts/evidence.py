@@ -250,7 +250,7 @@ class Evidence:
         fitted = [known for fact in first if (known := self._fitted(indicator, fact)) is not None]
         counted = next((known.bounds for known in fitted if known.bounds.total and known.bounds.is_exact), None)
         if counted is not None:
-            rounded = [k for k in fitted if k.fact is not None and states(k.fact, counted)]
+            rounded = [k for k in fitted if k.fact is not None and states(k.fact, k.bounds, counted)]
             fitted = [known for known in fitted if known not in rounded]
             unused += tuple(known.fact for known in rounded if known.fact is not None)
         known = None

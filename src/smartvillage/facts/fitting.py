@@ -38,15 +38,19 @@ def fit(indicator: Indicator, fact: Fact, total: int | None) -> Bounds | Reason 
             return "wrong_measure"
 
 
-def states(fact: Fact, counts: Bounds) -> bool:
+def states(fact: Fact, stated: Bounds, counts: Bounds) -> bool:
     """Whether a recorded percentage states these counts, within one unit of its last digit.
 
     Published percentages are rounded, or cut off: 370 of 471 is printed as 78.5 % or 78.6 %.
+
+    Args:
+        fact: the record, whose words show how many digits it has.
+        stated: the record as bounds of the share.
+        counts: the counts as bounds of the share.
     """
-    stated = fact.bounds
-    if stated is None or stated.kind != "share" or stated.total is not None or not stated.is_exact:
+    if stated.total is not None or not stated.is_exact:
         return False
-    text = fact.value.strip(" %") if isinstance(fact.value, str) else f"{percentage(stated):f}"
+    text = fact.value.strip().rstrip(" %") if isinstance(fact.value, str) else f"{percentage(stated):f}"
     decimals = len(text.replace(",", ".").partition(".")[2])
     off = abs(Fraction(int(stated.low), stated.scale) - Fraction(int(counts.low), counts.scale))
     return off * 100 <= Fraction(1, 10**decimals)

@@ -46,8 +46,10 @@ def exactly(value: Number | str) -> tuple[Decimal, bool]:
     elif isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         msg = f"{shown(value)} is no number: write an int, a Decimal, a float or a text such as '79,5%'"
         raise InvalidType(msg)
+    elif isinstance(value, float):
+        number = Decimal(float.__repr__(value))  # that of numpy's float64 is no number
     else:
-        number = value if isinstance(value, Decimal) else Decimal(repr(value) if isinstance(value, float) else value)
+        number = Decimal(value)
     if not number.is_finite() or number.adjusted() > _DIGITS:
         msg = f"{shown(value)} is no figure that can be recorded: leave a missing figure out"
         raise InvalidValue(msg)

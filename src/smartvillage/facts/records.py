@@ -69,7 +69,7 @@ def _check_types(record: object, *, day: str, texts: tuple[str, ...]) -> None:
             raise InvalidType(msg)
 
 
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
 def _month_number(month: str) -> int:
@@ -190,7 +190,7 @@ class Fact:
 
     Attributes:
         value: a `Share`, bounds, a number, `"79,5%"`, a yes/no, a category, a date, a `Monthly` or a `Judgement`.
-        as_of: the day for which it is true.
+        as_of: the day for which it is true; of a judgement, the day on which it was made unless given.
         source: where it was read.
         by: who recorded it; `"appraised"` comes before all others.
         note: anything worth keeping.
@@ -207,6 +207,8 @@ class Fact:
     def __attrs_post_init__(self) -> None:
         """Normalise the value once, at the door."""
         _check_types(self, day="as_of", texts=("source", "by", "note"))
+        if self.as_of is None and isinstance(self.value, Judgement):
+            object.__setattr__(self, "as_of", self.value.on)
         object.__setattr__(self, "bounds", _bounds_of(self.value))
 
 

@@ -89,7 +89,7 @@ def origin_text(fact: Fact, lang: Lang) -> str:
         said.append(_judged(fact.value, lang))
     if fact.by is not None:
         said.append(say("fact.by", lang, by=by_text(fact.by, lang)))
-    if fact.as_of is not None:
+    if fact.as_of is not None and not (isinstance(fact.value, Judgement) and fact.value.on == fact.as_of):
         said.append(say("fact.as_of", lang, date=date_text(fact.as_of, lang)))
     if fact.source is not None:
         said.append(say("fact.source", lang, source=fact.source))

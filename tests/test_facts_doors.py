@@ -1,0 +1,75 @@
+"""What comes through the door of a fact: numbers of numpy, days of judgements, percentages beside counts."""
+
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pytest
+
+from smartvillage import Fact, Judgement, Monthly, Outcome, Place, Reason, Share, load, percent
+from smartvillage.criteria import CriterionFinding
+from smartvillage.errors import InvalidValue
+
+RULES = load("nghe-an/smart-village")
+
+
+def found(criterion: str, on: date | None = None, **facts: Any) -> CriterionFinding:
+    """Return what the set finds of one criterion for a village with these facts."""
+    return RULES.assess(Place("Thôn 8", level="village", facts=facts), on)[criterion]
+
+
+def test_a_float_of_numpy_is_a_float() -> None:
+    """A cell of a pandas row is one, and its own repr is no number."""
+    assert percent(np.float64(79.5)) == percent("79,5%")
+    assert found("fibre", households_fibre_connected=np.float64(80.0)).outcome is Outcome.PASS
+
+
+def test_a_month_in_other_digits_is_no_month() -> None:
+    """It would be the same month once more, and so hide one without a count."""
+    with pytest.raises(InvalidValue, match="is no month"):
+        Monthly({"2025-01": 1, "٢٠٢٥-01": 1}, last="2025-02")
+
+
+@pytest.mark.parametrize("stated", [78.5, 78.6, 79, "78,5%", " 78,56 %\n", percent("78.56")], ids=repr)
+def test_a_percentage_that_states_the_counts_gives_way_to_them(stated: Any) -> None:
+    """A bare number is a percentage too: 370 of 471 is 78,556 %."""
+    finding = found("fibre", households_fibre_connected=[stated, Share(370, 471)])
+    assert (finding.outcome, finding.gap and finding.gap.low) == (Outcome.FAIL, 7)
+
+
+@pytest.mark.parametrize("stated", [78.4, 80, "78,50%", "77,5%"], ids=repr)
+def test_a_percentage_that_the_counts_do_not_make_contradicts_them(stated: Any) -> None:
+    """Off by more than one unit of its last digit, it is another figure."""
+    finding = found("fibre", households_fibre_connected=[stated, Share(370, 471)])
+    assert (finding.outcome, finding.reason) == (Outcome.UNKNOWN, Reason.CONTRADICTION)
+
+
+class TestJudgements:
+    """The day of a judgement is the day of its fact."""
+
+    MET = Judgement(True, by="Hội đồng", on=date(2025, 6, 1), why="BB 7")
+    NOT_YET = Judgement(False, by="Hội đồng", on=date(2025, 3, 1), why="BB 2")
+
+    def test_one_of_a_later_day_is_not_used(self) -> None:
+        """On 1 May nobody had judged yet."""
+        assert found("smart-communication", date(2025, 5, 1), smart_communication=self.MET).outcome is Outcome.UNKNOWN
+        assert found("smart-communication", date(2025, 6, 1), smart_communication=self.MET).outcome is Outcome.PASS
+
+    def test_the_latest_counts(self) -> None:
+        """A village judged again has caught up; it does not contradict itself."""
+        both = [self.MET, self.NOT_YET]
+        assert found("smart-communication", smart_communication=both).outcome is Outcome.PASS
+        assert found("smart-communication", date(2025, 5, 1), smart_communication=both).outcome is Outcome.FAIL
+
+    def test_a_day_stated_for_the_fact_comes_first(self) -> None:
+        """What was true in May may be judged in June."""
+        assert Fact(self.MET).as_of == date(2025, 6, 1)
+        assert Fact(self.MET, as_of=date(2025, 5, 1)).as_of == date(2025, 5, 1)
+        assert Fact(Judgement(True)).as_of is None
+
+    def test_the_day_is_told_once(self) -> None:
+        """It is that of the judgement, unless the fact has another."""
+        text = found("smart-communication", smart_communication=self.MET).explain()
+        assert text.count("2025") == 1
+        text = found("smart-communication", smart_communication=Fact(self.MET, as_of=date(2025, 5, 1))).explain()
+        assert "số liệu ngày 01/5/2025" in text
