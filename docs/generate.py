@@ -35,6 +35,7 @@ import smartvillage as sv
 from smartvillage import __main__ as command_line
 from smartvillage import errors
 from smartvillage import messages as m
+from smartvillage.commands.arguments import parser as parser_of
 from smartvillage.criteria import Criterion, MeetsSet
 from smartvillage.indicators import Indicator, Joint, Lang, Link, Measure, Meeting, Subset, Sum
 from smartvillage.messages.requirements import question_text, reading_texts
@@ -400,7 +401,7 @@ def coverage_row(entry: Mapping[str, Any], reasons: Mapping[str, Any], lang: Lan
 
 def command_line_page(lang: Lang) -> str:
     """Write what each command takes, from the parser itself."""
-    parser = command_line._parser(lang)  # noqa: SLF001 - its help differs between versions of Python, its content does not
+    parser = parser_of(lang)  # its help differs between versions of Python, its content does not
     lines = [f"# {word('command_line', lang)}", "", word("command_line_intro", lang), ""]
     (commands,) = (a for a in parser._actions if isinstance(a, argparse._SubParsersAction))  # noqa: SLF001 - likewise
     helps = {choice.dest: choice.help for choice in commands._choices_actions}  # noqa: SLF001 - likewise

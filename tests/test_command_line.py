@@ -14,6 +14,7 @@ import pytest
 
 import smartvillage as sv
 from smartvillage import __main__ as command_line
+from smartvillage.commands import places, sources
 from smartvillage import messages as m
 from smartvillage import tables
 from smartvillage.errors import MissingExtra
@@ -485,7 +486,8 @@ def test_long_work_tells_progress(
     run: Run, table: Callable[..., Path], small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Ten thousand villages take a while, and silence looks like a hang."""
-    monkeypatch.setattr(command_line, "_EVERY", 2)
+    monkeypatch.setattr(sources, "EVERY", 2)
+    monkeypatch.setattr(places, "EVERY", 2)
     rows = [f"Thôn {n},Xã A,471,400,,Có" for n in range(5)]
     err = run("assess", table(*rows), "--criteria", small)[2]
     assert "Đã đọc 5 dòng" in err

@@ -1,0 +1,1 @@
+"""What the command line does, command by command; `smartvillage.__main__` runs it."""

@@ -1,0 +1,110 @@
+"""What a command is given: a day, a criteria set, the readings settled, a table of places."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from smartvillage import messages as m
+from smartvillage.catalogue import catalogue, load
+from smartvillage.codec import read_toml
+from smartvillage.commands.terminal import Refused, tell
+from smartvillage.criteria import CriteriaSet
+from smartvillage.errors import (
+    InvalidFile,
+    MissingExtra,
+    NotInForce,
+    SmartVillageError,
+    UnknownCriteriaSet,
+    did_you_mean,
+)
+from smartvillage.facts import Issue, Place
+from smartvillage.indicators import Lang
+
+if TYPE_CHECKING:
+    from smartvillage.tables import UnreadableTable
+
+
+EVERY = 1000
+"""How many rows are read, or places judged, before progress is told."""
+
+_DAY = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})")
+
+
+def day_of(text: str | None, lang: Lang) -> date:
+    """Return the day to judge for; only here the clock is read."""
+    if text is None:
+        return date.today()  # noqa: DTZ011 - the user's own day
+    try:
+        if written := _DAY.fullmatch(text):
+            return date(int(written["year"]), int(written["month"]), int(written["day"]))
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refused(m.sentence(m.say("cli.bad_date", lang, value=text))) from None
+
+
+def criteria_set(ref: str, on: date | None, lang: Lang) -> CriteriaSet:
+    """Return a set: the edition in force on the day, else the newest."""
+    try:
+        try:
+            return load(ref, on=on)
+        except NotInForce:
+            return load(ref)
+    except UnknownCriteriaSet:
+        known = [name for rules in catalogue() for name in (rules.id, rules.id.rpartition("-")[0])]
+        near = m.near_text(did_you_mean(ref, known), lang)
+        raise Refused(m.say("cli.no_set", lang, value=ref, near=near).replace("  ", " ")) from None
+    except SmartVillageError as error:
+        problem = error.problems[0] if isinstance(error, InvalidFile) else error
+        raise Refused(m.say("cli.bad_file", lang, file=ref, problem=problem)) from None
+
+
+def settled_by(rules: CriteriaSet, path: str, lang: Lang) -> CriteriaSet:
+    """Return the set with the readings of a file settled."""
+    try:
+        data = read_toml(Path(path))
+    except InvalidFile as error:
+        if isinstance(error.__cause__, OSError):
+            raise Refused(m.say("cli.unreadable", lang, file=path, problem=error.__cause__.strerror)) from None
+        raise Refused(m.say("cli.bad_settlement", lang, file=path, problem=error.problems[0])) from None
+    problem = ""
+    for key in data.keys() - {"by", "on", "why", "choices", "without_links"}:
+        problem = m.say("cli.settle_unknown", lang, key=key)
+    if not all(isinstance(data.get(key), str) and data[key].strip() for key in ("by", "why")):
+        problem = m.say("cli.settle_needs", lang)
+    if not problem:
+        try:
+            return rules.settle(
+                data.get("choices", {}),
+                by=data["by"],
+                on=data.get("on"),
+                why=data["why"],
+                without_links=data.get("without_links", ()),
+            )
+        except (SmartVillageError, AttributeError, TypeError) as error:
+            problem = str(error)
+    raise Refused(m.sentence(m.say("cli.bad_settlement", lang, file=path, problem=problem)))
+
+
+def places_of(file: str, rules: CriteriaSet, lang: Lang) -> tuple[Sequence[Place], Sequence[Issue]]:
+    """Return the places of a table, and what is doubtful about its cells."""
+    from smartvillage import tables  # noqa: PLC0415 - only this command reads tables
+
+    def progress(done: int) -> None:
+        if done >= EVERY:
+            tell(m.say("cli.reading", lang, done=m.number(done, lang)))
+
+    try:
+        table = tables.read(file, vocabulary=rules.vocabulary, progress=progress)
+    except tables.UnreadableTable as error:
+        raise unreadable(error, file, lang) from None
+    except MissingExtra:
+        raise Refused(m.say("cli.no_extra", lang, file=file)) from None
+    return table.places, table.issues
+
+
+def unreadable(error: "UnreadableTable", file: str, lang: Lang) -> Refused:
+    """Return why a file is not read, in words."""
+    words = {**error.words, "near": m.near_text(error.words.get("near", ""), lang)}
+    return Refused(m.say(f"table.{error.code}", lang, **{**words, "file": file}).strip())
