@@ -14,9 +14,9 @@ import pytest
 
 import smartvillage as sv
 from smartvillage import __main__ as command_line
-from smartvillage.commands import places, sources
 from smartvillage import messages as m
 from smartvillage import tables
+from smartvillage.commands import places, sources
 from smartvillage.errors import MissingExtra
 from smartvillage.indicators import Lang
 from smartvillage.messages.sentences import SENTENCES
