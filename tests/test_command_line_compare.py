@@ -172,7 +172,8 @@ def test_a_contradiction_is_told_with_place_and_links(run: Run, write: Callable[
     assert (code, err) == (1, "")
     assert out == (
         "Lỗi, x/y-2024#fibre: Không địa bàn nào đạt cả “Cáp quang” (fibre) và “Internet” (internet) (liên kết\n"
-        "fibre-is-internet).\n"
+        "fibre-is-internet). Các điều kiện này loại trừ nhau: “Hộ có kết nối Internet cáp quang: tối thiểu\n"
+        "80%” và “Hộ có kết nối Internet: dưới 50%”.\n"
         "Đã kiểm tra 1 bộ tiêu chí: 1 lỗi, 0 cảnh báo, 0 lưu ý.\n"
     )
 
@@ -247,7 +248,8 @@ def test_problems_as_json_hold_codes_and_words(run: Run, write: Callable[..., Pa
         "stated": None,
         "text": (
             "Lỗi, x/y-2024#fibre: Không địa bàn nào đạt cả “Cáp quang” (fibre) và “Internet” (internet) "
-            "(liên kết fibre-is-internet)."
+            "(liên kết fibre-is-internet). Các điều kiện này loại trừ nhau: “Hộ có kết nối Internet cáp quang: "
+            "tối thiểu 80%” và “Hộ có kết nối Internet: dưới 50%”."
         ),
     }
     assert implied["witness"]["place"]["level"] == "village"

@@ -30,6 +30,7 @@ from smartvillage.rules import (
     OneOf,
     Readings,
     Rule,
+    SomeOf,
 )
 
 VILLAGE = sv.Level.VILLAGE
@@ -381,32 +382,57 @@ def test_a_contradiction_names_both_criteria_and_the_links() -> None:
     """Where it is, how much it matters, what it is and by which links."""
     rules = rules_of(AtLeast(FIBRE, "80%"), LessThan(INTERNET, "50%"))
     assert told(rules, "contradiction", "vi") == (
-        "Lỗi, test/a-2024#c0: Không địa bàn nào đạt cả “C0” (c0) và “C1” (c1) (liên kết fibre-is-internet)."
+        "Lỗi, test/a-2024#c0: Không địa bàn nào đạt cả “C0” (c0) và “C1” (c1) (liên kết fibre-is-internet). "
+        "Các điều kiện này loại trừ nhau: “Hộ có kết nối Internet cáp quang: tối thiểu 80%” và "
+        "“Hộ có kết nối Internet: dưới 50%”."
     )
     assert told(rules_of(AtLeast(FIBRE, "80%"), LessThan(FIBRE, "50%")), "contradiction") == (
-        "Error, test/a-2024#c0: No place can meet all of “C0” (c0) and “C1” (c1). "
-        "No value of “Households connected to fibre internet” meets both."
+        "Error, test/a-2024#c0: No place can meet all of “C0” (c0) and “C1” (c1). These exclude each other: "
+        "“Households connected to fibre internet: at least 80%” and "
+        "“Households connected to fibre internet: less than 50%”."
     )
+
+
+def test_a_rule_that_cannot_be_parted_is_told_whole() -> None:
+    """One condition excludes itself, or always holds: the words are not those for several."""
+    both = "Wi-Fi in the village culture house: yes; Wi-Fi in the village culture house: no"
+    assert told(rules_of(SomeOf(WIFI, Not(WIFI), at_least=2)), "cannot_pass").endswith(
+        f" This can never hold: “at least 2 of 2 conditions: {both}”."
+    )
+    assert told(rules_of(SomeOf(WIFI, Not(WIFI), at_least=1)), "cannot_fail").endswith(
+        f" This always holds: “at least 1 of 2 conditions: {both}”."
+    )
+
+
+WIFI_AND_NOT = (
+    "These exclude each other: “Wi-Fi in the village culture house: yes” and “Wi-Fi in the village culture house: no”."
+)
 
 
 @pytest.mark.parametrize(
     ("rules", "code", "expected"),
     [
-        (rules_of(AllOf(WIFI, Not(WIFI))), "cannot_pass", "No place can meet “C0” (c0)."),
+        (rules_of(AllOf(WIFI, Not(WIFI))), "cannot_pass", f"No place can meet “C0” (c0). {WIFI_AND_NOT}"),
         (
             rules_of(AnyOf(AtLeast(FIBRE, "50%"), AtMost(FIBRE, "60%"))),
             "cannot_fail",
-            "Every place meets “C0” (c0); it tests nothing.",
+            (
+                "Every place meets “C0” (c0); it tests nothing. One of these always holds: “Households connected to "
+                "fibre internet: at least 50%” or “Households connected to fibre internet: at most 60%”."
+            ),
         ),
         (
             rules_of(sv.Criterion("a", text("A"), text("1"), WIFI, applies=AllOf(WIFI, Not(WIFI)))),
             "never_applies",
-            "The condition under which “A” (a) applies can never hold.",
+            f"The condition under which “A” (a) applies can never hold. {WIFI_AND_NOT}",
         ),
         (
             rules_of(sv.Criterion("a", text("A"), text("1"), AtLeast(FIBRE, "1%"), applies=AnyOf(WIFI, Not(WIFI)))),
             "always_applies",
-            "The condition under which “A” (a) applies holds everywhere.",
+            (
+                "The condition under which “A” (a) applies holds everywhere. One of these always holds: “Wi-Fi in the "
+                "village culture house: yes” or “Wi-Fi in the village culture house: no”."
+            ),
         ),
         (
             rules_of(AtLeast("zalo_members", 8), AtMost("zalo_members", 8)),

@@ -135,6 +135,22 @@ def test_contradictory_criteria_name_the_links() -> None:
     assert (problem.code, problem.criteria, problem.links) == ("contradiction", ("c0", "c1"), ("fibre-is-internet",))
     problem = only(rules_of(AtLeast(FIBRE, "80%"), LessThan(FIBRE, "50%")))
     assert (problem.indicator, problem.left, problem.links) == (FIBRE, (), ())
+    several = AllOf(AtLeast(FIBRE, "80%"), AtLeast(PHONES, "90%")), AllOf(AtMost(FIBRE, "95%"), AtMost(PHONES, "50%"))
+    assert only(rules_of(*several)).indicator == PHONES
+
+
+def test_the_parts_that_decide_are_named_and_no_others() -> None:
+    """Of a long rule a reader wants the two lines that do not fit together, or the two that leave nothing out."""
+    high, low = AtLeast(FIBRE, "80%"), LessThan(FIBRE, "50%")
+    assert only(rules_of(AllOf(WIFI, AllOf(high, low)))).because == (high, low)
+    assert only(rules_of(AllOf(WIFI, Readings("q", {"a": high, "b": low})))).because == (high, low)
+    assert only(rules_of(criterion("a", AllOf(WIFI, low), applies=AllOf(high, WIFI)))).because == (high, low)
+    assert only(rules_of(AnyOf(WIFI, Not(low), AtMost(FIBRE, "60%")))).because == (Not(low), AtMost(FIBRE, "60%"))
+    within = criterion("a", AnyOf(WIFI, AtLeast(FIBRE, "50%")), applies=high)
+    assert only(rules_of(within)).because == (Not(high), AtLeast(FIBRE, "50%"))
+    assert only(rules_of(AllOf(WIFI, high), AllOf(low, WIFI))).because == (high, low)
+    phones, both = AtLeast(PHONES, "90%"), LessThan("households_internet_and_smart_device", "60%")
+    assert only(rules_of(high, AllOf(WIFI, phones), both)).because == (high, phones, both)
 
 
 def test_a_contradiction_with_an_aspiration_is_a_warning() -> None:

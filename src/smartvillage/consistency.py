@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from enum import Enum
 from fractions import Fraction
 from itertools import combinations
-from typing import Literal
+from typing import Any, Literal
 
 from attrs import evolve, field, frozen
 
@@ -27,7 +27,7 @@ from smartvillage.facts import Bounds, Place
 from smartvillage.indicators import Indicator, Lang, Text, Vocabulary
 from smartvillage.intervals import Region, asked, inner_indicators, is_own, leaf_tests, met, own_rules, standing
 from smartvillage.outcomes import OUTCOMES
-from smartvillage.rules import AtLeast, AtMost, Before, LessThan, MoreThan, NoLaterThan, Rule
+from smartvillage.rules import AllOf, AnyOf, AtLeast, AtMost, Before, LessThan, MoreThan, NoLaterThan, Readings, Rule
 
 
 class Severity(Enum):
@@ -97,6 +97,7 @@ class Problem:
         criteria: the criteria concerned, by id; the first is where the problem stands.
         indicator: the indicator concerned.
         left: the values of it that are left.
+        because: rules that cannot all be met, or one of which always is; none of them can be left out.
         links: the links that it rests on, by name.
         witness: a place that shows it.
         more: further words for the text, by name.
@@ -109,6 +110,7 @@ class Problem:
     criteria: tuple[str, ...] = ()
     indicator: str | None = None
     left: Region = ()
+    because: tuple[Rule, ...] = ()
     links: tuple[str, ...] = ()
     witness: Place | None = None
     more: tuple[tuple[str, str], ...] = ()
@@ -151,26 +153,12 @@ class _Check:
         code: Code,
         *criteria: str,
         severity: Severity | None = None,
-        indicator: str | None = None,
-        left: Region = (),
-        links: tuple[str, ...] = (),
-        witness: Place | None = None,
-        more: tuple[tuple[str, str], ...] = (),
         stated: Text | None = None,
+        **shown: Any,
     ) -> Problem:
         """Return a problem of this set."""
-        return Problem(
-            code=code,
-            severity=Severity.INFO if stated is not None else severity or _SEVERITIES[code],
-            criteria_set=self.rules,
-            criteria=criteria,
-            indicator=indicator,
-            left=left,
-            links=links,
-            witness=witness,
-            more=more,
-            stated=stated,
-        )
+        severity = Severity.INFO if stated is not None else severity or _SEVERITIES[code]
+        return Problem(code=code, severity=severity, criteria_set=self.rules, criteria=criteria, stated=stated, **shown)
 
     def problems(self) -> Iterator[Problem]:
         """Iterate over all problems."""
@@ -245,17 +233,18 @@ class _Check:
 
     def decided(self, space: Space, criterion: Criterion) -> Iterator[Problem]:
         """Tell what no place can answer otherwise."""
-        applies = [] if criterion.applies is None else [(criterion.applies, MET)]
         try:
-            if applies and space.find(*applies) is None:
-                yield self.problem("never_applies", criterion.id)
-                return
-            if criterion.applies is not None and space.find((criterion.applies, FAILED)) is None:
-                yield self.problem("always_applies", criterion.id)
+            if criterion.applies is not None:
+                if space.clash([criterion.applies]):
+                    yield self.problem("never_applies", criterion.id, because=_excluding(space, criterion.applies))
+                    return
+                if _is_certain(space, [criterion.applies]):
+                    yield self.problem("always_applies", criterion.id, because=_covering(space, criterion.applies))
             if space.clash([met(criterion)]):
-                yield self.problem("cannot_pass", criterion.id, links=clash_links(space, [met(criterion)]))
-            elif space.find(*applies, (criterion.rule, FAILED)) is None:
-                yield self.problem("cannot_fail", criterion.id)
+                because, links = _excluding(space, met(criterion)), clash_links(space, [met(criterion)])
+                yield self.problem("cannot_pass", criterion.id, because=because, links=links)
+            elif _is_certain(space, [standing(criterion)]):
+                yield self.problem("cannot_fail", criterion.id, because=_covering(space, standing(criterion)))
         except TooManyCases:
             yield self.too_many("cannot_pass", criterion)
 
@@ -301,19 +290,23 @@ class _Check:
         """Tell what is left where two criteria both apply."""
         rules = [met(x), met(y)]
         applies = [(c.applies, MET) for c in (x, y) if c.applies is not None]
-        shared = [i for i in asked(x.rule) if i in asked(y.rule)]
         if applies and space.find(*applies) is None:
             return
+        common = {i: _common(space, rules, i) for i in asked(x.rule) if i in asked(y.rule)}
         if space.clash(rules):
             severity = Severity.ERROR if x.force is y.force is Force.REQUIRED else Severity.WARNING
-            indicator, links = next(iter(shared), None), clash_links(space, rules)
-            yield self.problem("contradiction", x.id, y.id, severity=severity, indicator=indicator, links=links)
+            yield self.problem(
+                "contradiction",
+                x.id,
+                y.id,
+                severity=severity,
+                indicator=next((i for i, (left, _) in common.items() if not left), None),
+                because=_excluding(space, *rules),
+                links=clash_links(space, rules),
+            )
             return
-        for i in shared:
-            line = space.lines(rules)[i]
-            one, two = (space.cells_of(rule, line) for rule in rules)
-            left = line.region(one & two)
-            if _is_one_value(left) and not _is_one_value(line.region(one)) and not _is_one_value(line.region(two)):
+        for i, (left, alone) in common.items():
+            if _is_one_value(left) and not any(map(_is_one_value, alone)):
                 witness = space.find(*((rule, MET) for rule in rules))
                 yield self.problem("one_value_left", x.id, y.id, indicator=i, left=left, witness=witness)
 
@@ -338,7 +331,8 @@ class _Check:
             few = needed(whole, space.clash)
             ids = [c.id for c in required if standing(c) in few]
             if len(ids) > _PAIR:
-                yield self.problem("contradiction", *ids, links=clash_links(space, few))
+                because = _excluding(space, *few)
+                yield self.problem("contradiction", *ids, because=because, links=clash_links(space, few))
         elif len(whole) < len(required) == len([c for c in self.rules if c.force is Force.REQUIRED]):
             meets = MeetsSet(self.rules)
             if space.clash([meets]):
@@ -354,6 +348,40 @@ def _necessary(requirement: Requirement) -> Iterator[str]:
     if requirement.needed == len(requirement.of):
         for member in requirement.of:
             yield from (member,) if isinstance(member, str) else _necessary(member)
+
+
+def _excluding(space: Space, *rules: Rule) -> tuple[Rule, ...]:
+    """Return parts of rules that no place can meet together, and none of which can be left out."""
+    return needed([part for rule in rules for part in _split(rule, AllOf)], space.clash)
+
+
+def _covering(space: Space, rule: Rule) -> tuple[Rule, ...]:
+    """Return parts of a rule one of which every place meets, and none of which can be left out."""
+    return needed([*_split(rule, AnyOf)], lambda parts: _is_certain(space, parts))
+
+
+def _is_certain(space: Space, rules: Iterable[Rule]) -> bool:
+    """Whether no place fails all of the rules."""
+    return space.find(*((rule, FAILED) for rule in rules)) is None
+
+
+def _split(rule: Rule, kind: type[AllOf | AnyOf]) -> Iterator[Rule]:
+    """Iterate over rules that all pass exactly where an `AllOf` does, or all fail exactly where an `AnyOf` does.
+
+    Readings of a question do both.
+    """
+    if isinstance(rule, kind | Readings):
+        for part in rule.parts:
+            yield from _split(part, kind)
+    else:
+        yield rule
+
+
+def _common(space: Space, rules: Sequence[Rule], indicator: str) -> tuple[Region, list[Region]]:
+    """Return the values of an indicator that several rules leave together, and those that each leaves alone."""
+    line = space.lines(rules)[indicator]
+    cells = [space.cells_of(rule, line) for rule in rules]
+    return line.region(frozenset.intersection(*cells)), [line.region(one) for one in cells]
 
 
 def _is_same(space: Space, x: Rule, y: Rule) -> bool:
