@@ -21,6 +21,7 @@ from smartvillage.indicators import Lang
 from smartvillage.report import ENDINGS, Report, markdown, page, report_bytes, workbook
 from smartvillage.report.html import tag, written
 from smartvillage.report.markdown import escaped
+from smartvillage.report.workbook import lists, places
 from smartvillage.rules import AtMost
 
 LANGS: tuple[Lang, Lang] = ("vi", "en")
@@ -317,17 +318,19 @@ def test_many_places_are_cut_short_with_a_count(
         monkeypatch.setattr(module, "MOST_PLACES", 3)
         monkeypatch.setattr(module, "MOST_FORMS", 2)
         monkeypatch.setattr(module, "MOST_LINES", 1)
+    monkeypatch.setattr(workbook, "MOST_SHEETS", 2)
+    monkeypatch.setattr(lists, "MOST_ROWS", 2)
     for name, value in (("MOST_SHEETS", 2), ("MOST_ROWS", 2), ("MOST_PLACES_WIDE", 3)):
-        monkeypatch.setattr(workbook, name, value)
+        monkeypatch.setattr(places, name, value)
 
     def both(number: int) -> Assessment:
         team = [sv.Fact(True, by="self_assessed"), sv.Fact(False, by="appraised")]
         share = sv.Share(370, 471)
         return judged(f"Thôn {number}", community_digital_team=team, households_fibre_connected=share)
 
-    places = [both(number) for number in range(12)]
+    twelve = [both(number) for number in range(12)]
     before = [judged(f"Thôn {number}", community_digital_team=False) for number in range(12)]
-    report = Report(places, issues=ISSUES, before=before)
+    report = Report(twelve, issues=ISSUES, before=before)
     for text in (html(report), md(report)):
         plain = text.replace("\\", "")
         assert "… và 9 địa bàn khác (tất cả 12). Toàn bộ có trong báo cáo dạng .xlsx hoặc .csv." in plain
@@ -349,7 +352,7 @@ def test_many_places_are_cut_short_with_a_count(
 
 def test_many_issues_are_cut_short_in_a_workbook(some: list[Assessment], monkeypatch: pytest.MonkeyPatch) -> None:
     """A sheet of Excel holds a million rows, and no more."""
-    monkeypatch.setattr(workbook, "MOST_ROWS", 1)
+    monkeypatch.setattr(lists, "MOST_ROWS", 1)
     report = Report(some[:1], issues=ISSUES)
     assert "… và 1 lưu ý khác (tất cả 2)." in texts(book(report)["Lưu ý về số liệu"])
 
