@@ -21,8 +21,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         argv: the arguments; those of the process unless given.
     """
     arguments = sys.argv[1:] if argv is None else list(argv)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by whoever runs the command: nobody wants to read it
+            setattr(sys, name, io.StringIO())
+        elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
     lang = language(arguments)
     code = NOTHING_JUDGED
@@ -34,9 +37,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Refused as error:
         tell(m.say("cli.error", lang, text=error))
         return NOTHING_JUDGED
-    except BrokenPipeError:
-        # Whoever read the output has enough; nothing may be written to it again, not even at exit.
+    except OSError as error:
+        # Nothing may be written to this output again, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):  # else whoever read the output has enough
+            tell(m.say("cli.error", lang, text=m.say("cli.not_written", lang, file="stdout", problem=error.strerror)))
+            return NOTHING_JUDGED
     except SystemExit as end:  # argparse has printed its help
         return int(end.code or 0)
     return code
