@@ -119,8 +119,10 @@ class Shares:
             known: the known total of each place, 0 for none.
         """
         known = np.zeros(len(self.low), np.int64) if known is None else known
-        counts = self._counts(known)
-        return self._percentages(known).both(counts) if self.in_percent.any() else counts
+        if not self.in_percent.any():
+            return self._counts(known)
+        percentages = self._percentages(known)
+        return percentages.both(self._counts(known)) if (self.least >= 0).any() else percentages
 
     def _percentages(self, known: I64) -> Ends:
         """Return what percentages say; a range with a known total becomes whole counts."""
@@ -138,7 +140,8 @@ class Shares:
         ends = Ends.silent(len(self.low), "share").stated(counted)
         total = np.where(self.total > 0, self.total, known)
         rows = np.flatnonzero(counted & (total > 0))
-        ends.count(rows, self.least[rows], self.most[rows], total[rows])
+        least = self.least[rows]
+        ends.count(rows, least, least if self.most is self.least else self.most[rows], total[rows])
         rows = np.flatnonzero(counted & (total <= 0))
         ends.low[rows] = ABOVE * ((self.least[rows] > 0) & (self.total[rows] < 0))
         ends.reason[rows] = CODES[Reason.NO_DENOMINATOR]

@@ -136,8 +136,8 @@ class Knowledge:
     def _is_implied(self, level: Level, declared: Indicator) -> bool:
         """Whether shares may state the indicator as their total."""
         shares = self.vocabulary.shares_of.get(declared.id, ()) if declared.measure is Measure.COUNT else ()
-        columns = self.strata[level].columns
-        return any(isinstance(columns.get(share), Tallies | Shares) for share in shares)
+        columns = [self.strata[level].columns.get(share) for share in shares]
+        return any((column.stated >= 0).any() for column in columns if isinstance(column, Tallies | Shares))
 
     def _is_alone(self, level: Level, declared: Indicator) -> bool:
         """Whether nothing but the column speaks of the indicator."""

@@ -1,14 +1,15 @@
 """What links imply for many places: the two passes of `smartvillage.facts.evidence` over whole columns."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
-from attrs import evolve
+from attrs import define, evolve
 
-from smartvillage.arrays.ends import ABOVE, BELOW, CODES, I64, LIMIT, SIDES, WITHIN, Ends, Mask, of_counts
+from smartvillage.arrays.ends import ABOVE, BELOW, CODES, I64, LIMIT, SIDES, WITHIN, Ends, Mask, divided, of_counts
 from smartvillage.facts import PERCENT
-from smartvillage.indicators import Group
+from smartvillage.indicators import Group, Joint
 from smartvillage.outcomes import Reason
 
 _SIXTH = 1000
@@ -46,23 +47,46 @@ def narrowed(group: Group, own: Mapping[str, Ends], asked: Collection[str]) -> d
         asked: of which of them to return it.
     """
     changes = _OF_SHARES if group.kind == "share" else _OF_ANSWERS
+    telling = _telling(group, own, asked)
     left = {i: evolve(own[i], **{name: getattr(own[i], name).copy() for name in changes}) for i in asked}
     size = len(next(iter(own.values())).low)
+    contradicting = [np.zeros(0, np.int64)]
     for start in range(0, size, _BLOCK):
         block = slice(start, start + _BLOCK)
-        before = {i: ends.part(block) for i, ends in own.items()}
-        after = {i: ends.part(block) for i, ends in left.items()}
-        empty = _narrow(group, before, after)
-        rows = np.flatnonzero(np.logical_or.reduce(list(empty.values())))
-        if len(rows):
-            some = {i: ends.rows(rows, group.kind).widened(empty[i][rows], group.kind) for i, ends in before.items()}
-            again = {i: evolve(some[i], **{name: getattr(some[i], name).copy() for name in changes}) for i in asked}
-            _narrow(group, some, again)
-            for i, ends in again.items():
-                still = ends.empty
-                for name in changes:
-                    getattr(after[i], name)[rows] = np.where(still, getattr(some[i], name), getattr(ends, name))
+        before = {i: own[i].part(block) for i in telling.indicators}
+        empty = _narrow(telling, before, {i: ends.part(block) for i, ends in left.items()})
+        contradicting.append(start + np.flatnonzero(np.logical_or.reduce(list(empty.values()))))
+    rows = np.concatenate(contradicting)
+    if len(rows):
+        some = {i: ends.rows(rows, group.kind) for i, ends in own.items()}
+        empty = _narrow(group, some, {})
+        some = {i: ends.widened(empty[i], group.kind) for i, ends in some.items()}
+        again = {i: evolve(some[i], **{name: getattr(some[i], name).copy() for name in changes}) for i in asked}
+        _narrow(group, some, again)
+        for i, ends in again.items():
+            still = ends.empty
+            for name in changes:
+                getattr(left[i], name)[rows] = np.where(still, getattr(some[i], name), getattr(ends, name))
     return left
+
+
+def _telling(group: Group, own: Mapping[str, Ends], asked: Collection[str]) -> Group:
+    """Return a group without joint shares that nobody states or asks for.
+
+    Where nothing contradicts, such a share says nothing of the two that it joins: it is at the least p + q - 100 %, not
+    above p, and at the most p, so that p is at the most itself.
+    """
+    named = Counter(i for link in group.links for i in link.indicators)
+    idle = {
+        link.joint: link
+        for link in group.links
+        if isinstance(link, Joint) and named[link.joint] == 1 and link.joint not in asked
+    }
+    idle = {i: link for i, link in idle.items() if own[i].untold(group.kind).all()}
+    if not idle:
+        return group
+    links = tuple(link for link in group.links if link not in idle.values())
+    return Group({i: declared for i, declared in group.declared.items() if i not in idle}, links)
 
 
 _OF_ANSWERS = ("low", "high", "reason")
@@ -76,37 +100,88 @@ def _narrow(group: Group, own: Mapping[str, Ends], left: Mapping[str, Ends]) -> 
     Ends are whole counts where all shares known are of one total, else billionths of a point.
     """
     is_share = group.kind == "share"
-    size = len(next(iter(own.values())).low)
-    uniform, apart = _totals(own) if is_share else (np.zeros(size, np.int64), np.zeros(size, np.bool_))
-    counted = uniform > 0
-    unit = np.where(counted, uniform, PERCENT if is_share else 1)
-    low: dict[str, I64] = {}
-    high: dict[str, I64] = {}
-    for i, ends in own.items():
-        low_i, high_i = ends.low, ends.high
-        if is_share:
-            low_i = np.where(counted, ends.least, (low_i >> 2) + (low_i & 3 == ABOVE))
-            high_i = np.where(counted, ends.most, (high_i >> 2) + (high_i & 3 == WITHIN))
-        low[i] = np.where(ends.speaks, low_i, 0)
-        high[i] = np.where(ends.speaks, high_i, unit)
-    first_low, first_high = dict(low), dict(high)
-    arrays: Any = low, high, unit  # links say what is implied by sums, which mean the same for arrays
-    while sum(_raise(link.raise_low(arrays[0], arrays[2]), low) for link in group.links):
-        pass
-    while sum(_lower(link.lower_high(*arrays), high) for link in group.links):
-        pass
+    uniform, apart = _totals(own) if is_share else _NO_TOTALS
+    implied = _Implied.of(group, own, PERCENT if is_share else 1)
+    counted = np.flatnonzero(uniform)
+    if len(counted):
+        implied.write(counted, _Implied.of_counts(group, own, counted, uniform[counted]))
     empty: dict[str, Mask] = {}
     for i, ends in own.items():
         empty[i] = ends.empty
-        if low[i] is not first_low[i] or high[i] is not first_high[i]:
-            moved = (low[i] != first_low[i]) | (high[i] != first_high[i])
-            rows = np.flatnonzero(moved & ~apart & (ends.speaks | ~ends.recorded))
-            implied = low[i][rows], high[i][rows], uniform[rows]
-            low_end, high_end = _met(ends, rows, *implied, is_share=is_share)
+        moved = implied.moved[i]
+        if moved is not None:
+            moved = moved & (ends.speaks | ~ends.recorded)
+            if len(counted) or apart.any():
+                moved &= ~apart
+            if i not in left:  # it matters only where it is empty, which it cannot be where ends are further apart
+                moved &= (implied.low[i] + 1 >= implied.high[i]) | (uniform > 0)
+            rows = np.flatnonzero(moved)
+            at = implied.low[i][rows], implied.high[i][rows], uniform[rows] if len(counted) else np.zeros_like(rows)
+            low_end, high_end = _met(ends, rows, *at, is_share=is_share)
             empty[i][rows] = low_end > high_end
             if i in left:
-                _write(ends, left[i], rows, (low_end, high_end), implied, is_share=is_share)
+                _write(ends, left[i], rows, (low_end, high_end), at, is_share=is_share)
     return empty
+
+
+_NO_TOTALS = np.zeros(1, np.int64), np.zeros(1, np.bool_)
+"""The totals of what is no share."""
+
+
+@define(eq=False)
+class _Implied:
+    """The ends that links leave, in whole units, and where they moved any; `None` for nowhere."""
+
+    low: dict[str, I64]
+    high: dict[str, I64]
+    moved: dict[str, Mask | None]
+
+    @staticmethod
+    def of(group: Group, own: Mapping[str, Ends], unit: int) -> "_Implied":
+        """Return what links imply in billionths of a point, or of answers."""
+        low: dict[str, I64] = {}
+        high: dict[str, I64] = {}
+        for i, ends in own.items():
+            low_i, high_i = ends.low, ends.high
+            if unit == PERCENT:
+                low_i = (low_i >> 2) + (low_i & ABOVE)  # a low end is the value, just above it, or within the billionth
+                high_i = (high_i >> 2) + (high_i & 3 == WITHIN)
+            low[i] = np.where(ends.speaks, low_i, 0)
+            high[i] = np.where(ends.speaks, high_i, unit)
+        return _Implied._run(group, low, high, unit)
+
+    @staticmethod
+    def of_counts(group: Group, own: Mapping[str, Ends], rows: I64, total: I64) -> "_Implied":
+        """Return what links imply in some rows, in counts out of the total that all have in common there."""
+        low = {i: np.where(ends.speaks[rows], ends.least[rows], 0) for i, ends in own.items()}
+        high = {i: np.where(ends.speaks[rows], ends.most[rows], total) for i, ends in own.items()}
+        return _Implied._run(group, low, high, total)
+
+    @staticmethod
+    def _run(group: Group, low: dict[str, I64], high: dict[str, I64], unit: I64 | int) -> "_Implied":
+        """Run the links until nothing moves; the ends are written over."""
+        first_low, first_high = dict(low), dict(high)
+        arrays: Any = low, high, unit  # links say what is implied by sums, which mean the same for arrays
+        while sum(_raise(link.raise_low(arrays[0], arrays[2]), low) for link in group.links):
+            pass
+        while sum(_lower(link.lower_high(*arrays), high) for link in group.links):
+            pass
+        moved: dict[str, Mask | None] = dict.fromkeys(low)
+        for i, low_i in low.items():
+            if low_i is not first_low[i] or high[i] is not first_high[i]:
+                moved[i] = (low_i != first_low[i]) | (high[i] != first_high[i])
+        return _Implied(low, high, moved)
+
+    def write(self, rows: I64, other: "_Implied") -> None:
+        """Write what is implied in some rows over what is said there."""
+        for i, moved in self.moved.items():
+            self.low[i][rows], self.high[i][rows] = other.low[i], other.high[i]
+            there = other.moved[i]
+            if moved is not None:
+                moved[rows] = False if there is None else there
+            elif there is not None:
+                self.moved[i] = new = np.zeros(len(self.low[i]), np.bool_)
+                new[rows] = there
 
 
 def _totals(own: Mapping[str, Ends]) -> tuple[I64, Mask]:
@@ -118,12 +193,16 @@ def _totals(own: Mapping[str, Ends]) -> tuple[I64, Mask]:
         np.full(size, LIMIT),
         np.zeros(size, np.int64),
     )
+    without = np.zeros(size, np.bool_)
     for ends in own.values():
-        np.minimum(least, ends.total, out=least, where=ends.speaks)
-        np.maximum(most, ends.total, out=most, where=ends.speaks)
-        np.minimum(first, ends.total, out=first, where=ends.total > 0)
+        if not ends.total.any():
+            without |= ends.speaks
+            continue
+        np.minimum(least, np.where(ends.speaks, ends.total, LIMIT), out=least)
+        np.maximum(most, np.where(ends.speaks, ends.total, 0), out=most)
+        np.minimum(first, np.where(ends.total > 0, ends.total, LIMIT), out=first)
         np.maximum(last, ends.total, out=last)
-    return np.where(least == most, most, 0), (last > 0) & (first != last)
+    return np.where((least == most) & ~without, most, 0), (last > 0) & (first != last)
 
 
 def _raise(implied: Any, low: dict[str, I64]) -> bool:
@@ -183,7 +262,7 @@ def _write(
 
 def _in_billionths(low: I64, high: I64) -> tuple[I64, I64]:
     """Return billionths as ends; a few past a sixth decimal are the open end they came from."""
-    past, short = low % _SIXTH, -high % _SIXTH
+    past, short = divided(low, _SIXTH)[1], divided(-high, _SIXTH)[1]
     is_above, is_below = (past > 0) & (past < _STRICT), (short > 0) & (short < _STRICT)
     low_end = np.where(is_above, (low - past) * SIDES + ABOVE, low * SIDES)
     high_end = np.where(is_below, (high + short) * SIDES - (SIDES - BELOW), high * SIDES)
