@@ -39,7 +39,9 @@ class Series:
         if isinstance(values, np.ndarray) and values.dtype.kind in "fiubM":
             return Series(name, _native(values))
         listed = values.tolist() if isinstance(values, np.ndarray) else list(values)
-        return _of_objects(name, [value.item() if isinstance(value, np.generic) else value for value in listed])
+        if any(issubclass(kind, np.generic) for kind in set(map(type, listed))):
+            listed = [value.item() if isinstance(value, np.generic) else value for value in listed]
+        return _of_objects(name, listed)
 
     @property
     def kind(self) -> str:
@@ -112,8 +114,8 @@ def _is_nothing(value: Any) -> bool:
     """Whether a value says that there is none: None, NaN, NaT, a masked value or pandas.NA."""
     if value is None or value is np.ma.masked:
         return True
-    if isinstance(value, float | np.floating):
-        return bool(np.isnan(value))
+    if isinstance(value, (float, np.floating)):
+        return bool(value != value)  # noqa: PLR0124 - NaN alone differs from itself, faster told than by np.isnan
     return type(value).__name__ in ("NAType", "NaTType") or (isinstance(value, np.datetime64) and bool(np.isnat(value)))
 
 
