@@ -8,6 +8,7 @@ an issue there; only what a programmer wrote is an error.
 import difflib
 import unicodedata
 from collections.abc import Iterable
+from itertools import groupby
 
 
 class SmartVillageError(Exception):
@@ -86,6 +87,21 @@ def shown(value: object) -> str:
     except (RecursionError, ValueError):  # nested too deep, or a number of thousands of digits
         return f"this {type(value).__name__}"
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+_MARKS = 255
+"""The most marks on one letter; no language writes more than a few."""
+
+
+def is_overloaded(text: str) -> bool:
+    """Whether a letter of a text bears more marks than any language writes.
+
+    To bring marks into their order takes a time that grows with the square of their number: hours for a megabyte.
+    """
+    if len(text) <= _MARKS or text.isascii():
+        return False
+    runs = (sum(1 for _ in run) for is_mark, run in groupby(text, lambda c: unicodedata.combining(c) > 0) if is_mark)
+    return max(runs, default=0) > _MARKS
 
 
 def fold(text: str) -> str:

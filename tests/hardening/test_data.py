@@ -1,6 +1,7 @@
 """Criteria files, and places and assessments as plain data, that somebody made up."""
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -215,6 +216,16 @@ def test_half_a_letter_in_a_set_is_refused() -> None:
     data = criteria_set_to(sv.load("nghe-an/smart-village"))
     with pytest.raises(InvalidFile, match="that can be written"):
         criteria_set_from({**data, "scope": "\ud800"}, "set", vocabulary(), sv.load)
+
+
+def test_a_letter_with_half_a_million_marks_is_refused(write: Write) -> None:
+    """Bringing them into their order would take a quarter of an hour."""
+    began = time.monotonic()
+    with pytest.raises(InvalidFile, match="no letter bears hundreds of marks"):
+        sv.load(write(WHOLE.replace('"Hỏng"', '"a' + "\u0315\u0300" * 250_000 + '"')))
+    with pytest.raises(SmartVillageError, match="no letter bears hundreds of marks"):
+        place_from({"name": "a" + "\u0315\u0300" * 250_000, "level": "village"})
+    assert time.monotonic() - began < 5
 
 
 # Plain data

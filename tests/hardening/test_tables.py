@@ -3,6 +3,7 @@
 import io
 import os
 import time
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,17 @@ def test_a_long_header_is_an_unknown_column() -> None:
     """A paragraph above a column names no indicator, and none is near it."""
     (issue,) = table("Thôn;Tổng số hộ;" + "số " * 5_000 + "\nA;1;3\n").issues
     assert (issue.code, issue.more) == ("unknown_column", (("near", ""),))
+
+
+def test_a_letter_with_thousands_of_marks_is_refused() -> None:
+    """To bring thirty thousand marks into their order takes seconds, and a file may hold a thousand such cells."""
+    began = time.monotonic()
+    cell = "a" + "\u0315\u0300" * 16_000
+    error = refused(HEAD + f"A;1\n{cell};1\n" * 10)
+    assert time.monotonic() - began < 2
+    assert (error.code, error.words) == ("overloaded_text", {"row": "3"})
+    few = "a" + "\u0315\u0300" * 100
+    assert [place.name for place in table(HEAD + f"{few};1\n")] == [unicodedata.normalize("NFC", few)]
 
 
 def test_encodings_that_are_mixed_are_refused() -> None:

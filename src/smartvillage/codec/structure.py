@@ -15,7 +15,15 @@ from cattrs.cols import homogenous_tuple_structure_factory
 from cattrs.v import format_exception
 
 from smartvillage.criteria import Force
-from smartvillage.errors import InvalidFile, InvalidType, InvalidValue, SmartVillageError, did_you_mean, shown
+from smartvillage.errors import (
+    InvalidFile,
+    InvalidType,
+    InvalidValue,
+    SmartVillageError,
+    did_you_mean,
+    is_overloaded,
+    shown,
+)
 from smartvillage.indicators import Level, Measure, Text
 
 SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
@@ -34,6 +42,9 @@ def text(value: object, _: object) -> str:
         raise InvalidType(msg)
     if _SURROGATE.search(value):
         msg = f"expected a text that can be written, not {shown(value)}"
+        raise InvalidValue(msg)
+    if is_overloaded(value):
+        msg = "expected a text in which no letter bears hundreds of marks"
         raise InvalidValue(msg)
     return value
 

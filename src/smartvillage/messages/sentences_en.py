@@ -277,6 +277,10 @@ SENTENCES = {
     "issue.whole_not_stated": (
         "{count} places ({value}) do not state their {level}; they count for the whole of the files, if there is one."
     ),
+    "issue.whole_left_blank": (
+        "The column is empty in {times} rows, so that it is open what those places are part of; "
+        "write it in every row, also where cells were merged."
+    ),
     "issue.name_and_code_differ": (
         "“{value}” has the code {code}, which is that of {place}; it is taken for {place}, check the name."
     ),
@@ -366,6 +370,7 @@ SENTENCES = {
     "table.too_many_cells": "{file}: more than about {limit} cells; split the file.",
     "table.too_many_sheets": "{file}: more than {limit} sheets; split the file.",
     "table.too_long_text": "{file}: a cell in row {row} has more than {limit} characters.",
+    "table.overloaded_text": "{file}: a letter in row {row} bears hundreds of marks; is this the right file?",
     "table.mixed_encodings": "{file}: row {row} is not UTF-8, though other rows are; save the file as “CSV UTF-8”.",
     "table.leads_elsewhere": "{file}: this is a link to a file outside the folder; copy the file into the folder.",
     "table.too_many_columns": "{file}: row {row} has more than {limit} columns.",

@@ -283,6 +283,9 @@ SENTENCES = {
     "issue.whole_not_stated": (
         "{count} địa bàn ({value}) không ghi thuộc {level} nào; chỉ được tính vào địa bàn chung của cả tệp, nếu có."
     ),
+    "issue.whole_left_blank": (
+        "Cột này để trống ở {times} dòng nên chưa rõ địa bàn ở đó thuộc nơi nào; ô gộp thì ghi lại ở từng dòng."
+    ),
     "issue.name_and_code_differ": (
         "“{value}” mang mã {code} của {place}; được hiểu là {place} theo mã, cần kiểm tra lại tên."
     ),
@@ -357,6 +360,7 @@ SENTENCES = {
     "table.too_many_cells": "{file}: quá {limit} ô; cần tách tệp.",
     "table.too_many_sheets": "{file}: quá {limit} trang tính; cần tách tệp.",
     "table.too_long_text": "{file}: dòng {row} có ô dài quá {limit} ký tự.",
+    "table.overloaded_text": "{file}: dòng {row} có chữ mang hàng trăm dấu; cần xem lại có đúng tệp không.",
     "table.mixed_encodings": "{file}: dòng {row} không phải UTF-8 như các dòng khác; lưu lại dưới dạng “CSV UTF-8”.",
     "table.leads_elsewhere": "{file}: đây là liên kết đến tệp ngoài thư mục; cần chép tệp vào thư mục.",
     "table.too_many_columns": "{file}: dòng {row} có quá {limit} cột.",

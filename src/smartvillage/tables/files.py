@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 
 from attrs import evolve
 
-from smartvillage.errors import InvalidFile
+from smartvillage.errors import InvalidFile, is_overloaded
 from smartvillage.tables.grids import Cells, Table
 
 MAX_BYTES = 64 * 2**20
@@ -66,6 +66,7 @@ SENTENCES = {
     "too_many_cells": "the workbook holds more than about {limit} cells: split the file",
     "too_many_sheets": "more than {limit} sheets: split the file",
     "too_long_text": "row {row}: a cell holds more than {limit} characters: is this the right file?",
+    "overloaded_text": "row {row}: a letter bears hundreds of marks: is this the right file?",
     "mixed_encodings": "row {row} is not UTF-8, though other rows are: save the table again as CSV UTF-8",
     "leads_elsewhere": "this is a link to a file outside of the folder: copy the file into the folder",
     "too_many_columns": "row {row} has more than {limit} cells: is this the right file?",
@@ -220,6 +221,9 @@ def _within_budget(file: str, rows: Iterator[Cells]) -> Iterator[Cells]:
             raise UnreadableTable(file, "too_many_rows", limit=str(MAX_ROWS))
         if length > MAX_COLUMNS:
             raise UnreadableTable(file, "too_many_columns", limit=str(MAX_COLUMNS), row=str(number))
-        if any(isinstance(cell, str) and len(cell) > MAX_TEXT for cell in cells):
+        texts = [cell for cell in cells if isinstance(cell, str)]
+        if any(len(text) > MAX_TEXT for text in texts):
             raise UnreadableTable(file, "too_long_text", limit=str(MAX_TEXT), row=str(number))
+        if any(map(is_overloaded, texts)):
+            raise UnreadableTable(file, "overloaded_text", row=str(number))
         yield cells[:length]

@@ -8,6 +8,8 @@ from decimal import Decimal
 
 from attrs import frozen
 
+from smartvillage.errors import is_overloaded
+
 
 @frozen
 class Percent:
@@ -72,9 +74,9 @@ class Table:
 
 
 def clean(text: str) -> str | None:
-    """Return text in NFC without spaces around it; `None` if nothing is left."""
+    """Return text in NFC without spaces around it; `None` if nothing is left. What is overloaded stays as it is."""
     text = text.strip().strip("\u200b\ufeff")
-    return (text if text.isascii() else unicodedata.normalize("NFC", text)) or None
+    return (text if text.isascii() or is_overloaded(text) else unicodedata.normalize("NFC", text)) or None
 
 
 def written(raw: Raw) -> str:
