@@ -1,8 +1,6 @@
 """Gaps: what is lacking to turn an answer, as a range in one unit."""
 
-import math
 from decimal import Decimal
-from fractions import Fraction
 from typing import Literal
 
 from attrs import frozen
@@ -91,72 +89,63 @@ def distance(indicator: str, known: Known, easy: Cut, hard: Cut, *, rising: bool
     bounds, total = known.bounds, known.total
     share = bounds.kind == "share"
     one = total if share and total else 1
-    low, high = _over(bounds.low, bounds.scale), _over(bounds.high, bounds.scale)
-    (least_at, least_strict), (most_at, most_strict) = [(Fraction(c[0], c[1]), c[2]) for c in (easy, hard)]
+    (easy_at, easy_of, easy_strict), (hard_at, hard_of, hard_strict) = easy, hard
+    whole = easy_of * hard_of * bounds.scale  # all four numbers in integers over it: many gaps are asked for in a sort
+    low, high = bounds.low * easy_of * hard_of, bounds.high * easy_of * hard_of
+    easiest, hardest = easy_at * hard_of * bounds.scale, hard_at * easy_of * bounds.scale
     if rising:
-        least, most = least_at - high, most_at - low
-        least_open, most_open = bounds.high_open, bounds.low_open
+        least, most = easiest - high, hardest - low
+        least_step, most_step = easy_strict or bounds.high_open, hard_strict and not bounds.low_open
     else:
-        least, most = low - most_at, high - least_at
-        least_strict, most_strict = not most_strict, not least_strict
-        least_open, most_open = bounds.low_open, bounds.high_open
-    least_step, most_step = least_strict or least_open, most_strict and not most_open
-    exact = hard[0] * one / Fraction(hard[1])
+        least, most = low - hardest, high - easiest
+        least_step, most_step = not hard_strict or bounds.low_open, not easy_strict and not bounds.high_open
     if share and not total:
-        to = 100
-        gap = Gap(
+        return Gap(
             indicator=indicator,
             unit="percentage_points",
-            low=_points(least * to),
-            high=_points(most * to),
+            low=_points(least, whole),
+            high=_points(most, whole),
             low_above=least_step and least >= 0,
             high_above=most_step and most >= 0,
-            needed=None if easy != hard else _points(exact * to),
-            known=(_points(low * to), _points(high * to)),
+            needed=None if easy != hard else _points(hard_at, hard_of),
+            known=(_points(low, whole), _points(high, whole)),
         )
-    else:
-        unit = "days" if bounds.kind == "date" else known.indicator.denominator if share else known.indicator.id
-        gap = Gap(
-            indicator=indicator,
-            unit=unit or known.indicator.id,
-            low=_steps(least * one, up=least_step),
-            high=_steps(most * one, up=most_step),
-            needed=None if easy != hard else _whole(exact, rising=rising, strict=hard[2]),
-            known=(_count(low * one), _count(high * one)),
-            of=total if share else None,
-        )
-    return gap
+    unit = "days" if bounds.kind == "date" else known.indicator.denominator if share else known.indicator.id
+    return Gap(
+        indicator=indicator,
+        unit=unit or known.indicator.id,
+        low=_steps(least * one, whole, up=least_step),
+        high=_steps(most * one, whole, up=most_step),
+        needed=None if easy != hard else _whole(hard_at * one, hard_of, rising=rising, strict=hard_strict),
+        known=(_count(low * one, whole), _count(high * one, whole)),
+        of=total if share else None,
+    )
 
 
-def _whole(number: Fraction, *, rising: bool, strict: bool) -> int:
+def _whole(num: int, den: int, *, rising: bool, strict: bool) -> int:
     """Return the least whole number at a cut, or the greatest below it."""
-    least = math.floor(number) + 1 if strict else math.ceil(number)
+    least = num // den + 1 if strict else -(-num // den)
     return least if rising else least - 1
 
 
-def _over(end: float, scale: int) -> Fraction | float:
-    """Return an end of bounds as an exact number, or an infinity."""
-    return end if isinstance(end, float) else Fraction(end, scale)
-
-
-def _steps(distance: Fraction | float, *, up: bool) -> int | float:
+def _steps(num: float, den: int, *, up: bool) -> int | float:
     """Return whole steps over a distance, none for a negative one; one more where its very end is not enough."""
-    if isinstance(distance, float):
-        return max(0, distance)
-    return max(0, math.floor(distance) + 1 if up else math.ceil(distance))
+    if isinstance(num, float):
+        return max(0, num)
+    return max(0, num // den + 1 if up else -(-num // den))
 
 
-def _points(distance: Fraction | float) -> Decimal:
+def _points(num: float, den: int) -> Decimal:
     """Return percentage points, rounded up to nine places so that a small distance never becomes none."""
-    billionths = math.ceil(max(0, distance) * 10**9)
+    billionths = -(-max(0, int(num)) * 10**11 // den)
     return (Decimal(billionths) / 10**9).normalize() + 0
 
 
-def _count(number: Fraction | float) -> int | Decimal | float:
+def _count(num: float, den: int) -> int | Decimal | float:
     """Return a whole count, else a decimal or an infinity."""
-    if isinstance(number, float):
-        return number
-    return int(number) if number.denominator == 1 else Decimal(number.numerator) / number.denominator
+    if isinstance(num, float):
+        return num
+    return Decimal(num) / den if num % den else num // den
 
 
 def answer(indicator: str, code: int) -> Gap:
