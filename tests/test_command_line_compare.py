@@ -87,7 +87,7 @@ def test_two_sets_stand_side_by_side_in_a_hundred_columns(run: Run) -> None:
         "                Out of: communes.                          Required. Part II.2.a, dash 2.\n"
     ) in out
     assert "\nAlike but not comparable\n- Not comparable: “" in out
-    assert out.endswith("only in A 3; only in B 4.\n")
+    assert out.endswith("only in A 4; only in B 4.\n")
 
 
 def test_implied_conditions_are_listed_with_their_links(run: Run) -> None:
