@@ -24,6 +24,7 @@ TAGS = {
     "a", "abbr", "code", "details", "div", "h3", "li", "ol", "p", "span", "strong", "summary", "table", "tbody", "td",
     "th", "thead", "tr", "ul",
 }  # fmt: skip
+DAY = date(2025, 6, 30)
 VOID = {"meta", "col", "br", "hr"}
 
 
@@ -95,6 +96,8 @@ def things(assessment: Assessment) -> Iterator[Any]:
         yield finding.finding
     yield Report([assessment])
     yield progress(assessment, assessment)
+    yield rules.assess_table([assessment.place])
+    yield sv.compare(rules, "mard/pilot-selection")
 
 
 def everything(some: list[Assessment]) -> list[Any]:
@@ -182,6 +185,49 @@ def test_many_places_are_cut_short_with_a_count(judged: Callable[..., Assessment
     assert "… và 2.980 địa bàn khác (tất cả 3.000)." in text
     assert "khác (tất cả" not in Page(html_of(Report([one] * MOST_PLACES))).text
     assert "and 2,980 more places" in html_of(Report([one] * 3000, lang="en"), "en")
+
+
+@pytest.mark.parametrize("count", [0, 1, MOST_PLACES + 3])
+def test_a_table_shows_how_many_places_turned_out_how_and_the_first_of_them(rules: CriteriaSet, count: int) -> None:
+    """A thousand rows in a notebook show their sum and their beginning, and say what is left out."""
+    facts = {"households_fibre_connected": sv.Share(370, 471)}
+    table = rules.assess_table([sv.Place(f"Thôn {n}", level="village", facts=facts) for n in range(count)], on=DAY)
+    text = Page(html_of(table)).text
+    assert text.startswith(
+        f"{count} địa bàn – Thôn thông minh tỉnh Nghệ An✓ Đủ điều kiện: 0 ✗ Chưa đủ điều kiện: {count} "
+    )
+    assert "Đối chiếu tại ngày 30/6/2025." in text
+    assert text.count("Thôn 0") == (count > 0)
+    assert ("… và 3 địa bàn khác (tất cả 23)." in text) == (count == MOST_PLACES + 3)
+    assert f"7Hộ có Internet cáp quang0{count}00" in text
+    assert text.endswith(m.say("closing", "vi"))
+    assert plain_of(table, "en").splitlines()[1] == (
+        f"Places judged: {count}; ready 0; not ready {count}; unknown 0; not applicable 0."
+    )
+
+
+def test_a_table_shows_the_issues_of_its_columns(rules: CriteriaSet) -> None:
+    """A column that two readings fit is not used, and the notebook says so."""
+    table = rules.assess_table({"name": ["Thôn 1"], "households_fibre_connected": [0.8]}, on=DAY)
+    assert "Lưu ý về số liệu (1)" in Page(html_of(table)).text
+
+
+def test_a_comparison_shows_pairs_side_by_side_and_opens_what_follows() -> None:
+    """Whoever compares looks for what is stricter, and for what one set makes of the other."""
+    html = html_of(sv.compare("tien-giang/targets", "lang-son/targets"))
+    text = Page(html).text
+    assert "A: tien-giang/targets-2022B: lang-son/targets-2023Ghi chú" in text
+    assert "Chặt hơnMọi xã đạt chỉ tiêu 8.4 nông thôn mới100%.Mẫu số: số xã." in text
+    joint = html_of(sv.compare("nghe-an/smart-village", "mard/pilot-selection"))
+    assert "<details open" in joint
+    assert "<th" not in joint
+    assert "Nội dung suy ra được (1)" in joint
+    assert "Chỉ có trong nghe-an/smart-village-2023 (13)" in joint
+
+
+def test_a_criterion_writes_itself_on_one_short_line(rules: CriteriaSet) -> None:
+    """A list of criteria in a console is read, not scrolled."""
+    assert repr(rules["fibre"]) == "<Criterion fibre (required): AtLeast('households_fibre_connected', '80%')>"
 
 
 def test_a_place_shows_its_facts_and_parts_and_counts_the_rest() -> None:

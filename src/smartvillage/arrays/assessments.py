@@ -316,6 +316,16 @@ class TableAssessment:
         """Count the places."""
         return len(self.overall)
 
+    def _repr_html_(self) -> str:
+        from smartvillage.report import html_of  # noqa: PLC0415 - a door
+
+        return html_of(self)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:  # noqa: ARG002
+        from smartvillage.report import bundle_of  # noqa: PLC0415 - a door
+
+        return bundle_of(self)
+
     def __repr__(self) -> str:
         """Name the set, and count the places of each outcome."""
         said = ", ".join(f"{count} {outcome.value}" for outcome, count in _counted(self.overall).items() if count)

@@ -213,3 +213,13 @@ class Comparison:
         from smartvillage.messages import explain_comparison  # noqa: PLC0415 - a door
 
         return explain_comparison(self, lang)
+
+    def _repr_html_(self) -> str:
+        from smartvillage.report import html_of  # noqa: PLC0415 - a door
+
+        return html_of(self)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:  # noqa: ARG002
+        from smartvillage.report import bundle_of  # noqa: PLC0415 - a door
+
+        return bundle_of(self)

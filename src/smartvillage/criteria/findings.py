@@ -45,7 +45,7 @@ class Source:
     url: str | None = None
 
 
-@frozen
+@frozen(repr=False)
 class Criterion:
     """A rule with a source: what one clause of a document asks.
 
@@ -88,6 +88,10 @@ class Criterion:
         from smartvillage.report import bundle_of  # noqa: PLC0415 - a door
 
         return bundle_of(self)
+
+    def __repr__(self) -> str:
+        """Name the criterion, its force and its rule."""
+        return f"<Criterion {self.id} ({self.force.value}): {self.rule!r}>"
 
 
 @define(eq=True, repr=False, unsafe_hash=True)

@@ -36,14 +36,14 @@ _ALONE = ("only_in_a", "only_in_b")
 def explain_comparison(comparison: "Comparison", lang: Lang = "vi") -> str:
     """Return a comparison in words: the pairs, what is left, implied and contradictory, and what is not comparable."""
     rows = [explain_row(row, comparison, lang) for row in comparison]
-    blocks = [list(_heading(comparison, lang)), [say("compare.rows", lang), *(f"- {row}" for row in rows)]]
-    blocks += [[heading, *(f"- {line}" for line in lines)] for heading, lines in _more(comparison, lang)]
+    blocks = [list(heading_lines(comparison, lang)), [say("compare.rows", lang), *(f"- {row}" for row in rows)]]
+    blocks += [[heading, *(f"- {line}" for line in lines)] for heading, lines in lists_of(comparison, lang)]
     return "\n\n".join("\n".join(block) for block in blocks)
 
 
 def comparison_lines(comparison: "Comparison", lang: Lang = "vi") -> Iterator[str]:
     """Iterate over the lines of a comparison for a terminal: a table of the pairs, and then lists."""
-    for line in _heading(comparison, lang):
+    for line in heading_lines(comparison, lang):
         yield from wrapped(line)
     pairs = [row for row in comparison if row.a and row.b]
     if pairs:
@@ -52,19 +52,17 @@ def comparison_lines(comparison: "Comparison", lang: Lang = "vi") -> Iterator[st
     for row in pairs:
         yield "-" * WIDTH
         relation = say(f"relation.{row.relation.value}", lang)
-        sides = [list(_cell(row, one, rules, lang)) for one, rules in _sides(row, comparison)]
-        yield from side_by_side([[relation], *sides], _WIDTHS)
-        for note in _notes(row, comparison, lang):
+        yield from side_by_side([[relation], *pair_cells(row, comparison, lang)], _WIDTHS)
+        for note in row_notes(row, comparison, lang):
             yield from wrapped(note, indent=_WIDTHS[0] + 2)
-    alone = [(_only_in(rules, lang), list(_alone(comparison, name, lang))) for rules, name in _both(comparison)]
-    for heading, lines in (*((heading, lines) for heading, lines in alone if lines), *_more(comparison, lang)):
+    for heading, lines in (*only_in(comparison, lang), *lists_of(comparison, lang)):
         yield ""
         yield heading
         for line in lines:
             first, *rest = wrapped(line, indent=2)
             yield from (f"- {first[2:]}", *rest)
     yield ""
-    yield from wrapped(_summary(comparison, lang))
+    yield from wrapped(summary(comparison, lang))
 
 
 def _both(comparison: "Comparison") -> tuple[tuple[CriteriaSet, str], tuple[CriteriaSet, str]]:
@@ -73,7 +71,7 @@ def _both(comparison: "Comparison") -> tuple[tuple[CriteriaSet, str], tuple[Crit
     return (comparison.a, first), (comparison.b, second)
 
 
-def _heading(comparison: "Comparison", lang: Lang) -> Iterator[str]:
+def heading_lines(comparison: "Comparison", lang: Lang) -> Iterator[str]:
     """Iterate over the lines at the top: what is compared, for which places."""
     for name, (rules, _) in zip("AB", _both(comparison), strict=True):
         document = document_text(rules.source, lang)
@@ -81,7 +79,7 @@ def _heading(comparison: "Comparison", lang: Lang) -> Iterator[str]:
     yield sentence(say("compare.level", lang, level=level_text(comparison.level, lang)))
 
 
-def _summary(comparison: "Comparison", lang: Lang) -> str:
+def summary(comparison: "Comparison", lang: Lang) -> str:
     """Return how many pairs stand in which relation."""
     found = [row.relation.value for row in comparison]
     names = ("same", "stricter", "looser", "incomparable", *_ALONE)
@@ -102,7 +100,7 @@ def explain_row(row: "Row", comparison: "Comparison", lang: Lang = "vi") -> str:
     first = sentence(say("compare.row", lang, relation=relation, text=text))
     denominators = _denominators(row, comparison.a.vocabulary, lang)
     out_of = [sentence(say("compare.out_of", lang, units=denominators))] if denominators else []
-    return " ".join([first, *out_of, *_notes(row, comparison, lang)])
+    return " ".join([first, *out_of, *row_notes(row, comparison, lang)])
 
 
 def _only_in(rules: CriteriaSet, lang: Lang) -> str:
@@ -149,6 +147,11 @@ def _total(indicator: Indicator, vocabulary: Vocabulary, lang: Lang) -> str:
     return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
 
+def pair_cells(row: "Row", comparison: "Comparison", lang: Lang) -> list[list[str]]:
+    """Return the paragraphs of each side in the table."""
+    return [list(_cell(row, one, rules, lang)) for one, rules in _sides(row, comparison)]
+
+
 def _cell(row: "Row", criterion: Criterion, rules: CriteriaSet, lang: Lang) -> Iterator[str]:
     """Iterate over the paragraphs of one side in the table."""
     words = _words(criterion, rules, lang)
@@ -160,7 +163,7 @@ def _cell(row: "Row", criterion: Criterion, rules: CriteriaSet, lang: Lang) -> I
     yield f"{sentence(words['force'])} {sentence(criterion.clause[lang])}"
 
 
-def _notes(row: "Row", comparison: "Comparison", lang: Lang) -> Iterator[str]:
+def row_notes(row: "Row", comparison: "Comparison", lang: Lang) -> Iterator[str]:
     """Iterate over what else is said of a pair: why it is not comparable, readings, links, and places that show it."""
     if row.obstacle is not None:
         yield sentence(say(f"obstacle.{row.obstacle}", lang))
@@ -198,6 +201,14 @@ def _all_readings(rule: Rule, lang: Lang) -> Iterator[tuple[str, str]]:
         yield from _all_readings(part, lang)
 
 
+def only_in(comparison: "Comparison", lang: Lang) -> Iterator[tuple[str, list[str]]]:
+    """Iterate over the lists of what stands in one set only, each with its heading; an empty one is left out."""
+    for rules, relation in _both(comparison):
+        lines = list(_alone(comparison, relation, lang))
+        if lines:
+            yield _only_in(rules, lang), lines
+
+
 def _alone(comparison: "Comparison", relation: str, lang: Lang) -> Iterator[str]:
     """Iterate over what stands in one set only."""
     for row in comparison:
@@ -209,7 +220,7 @@ def _alone(comparison: "Comparison", relation: str, lang: Lang) -> Iterator[str]
 # Beyond the rows
 
 
-def _more(comparison: "Comparison", lang: Lang) -> Iterator[tuple[str, list[str]]]:
+def lists_of(comparison: "Comparison", lang: Lang) -> Iterator[tuple[str, list[str]]]:
     """Iterate over the lists after the rows, each with its heading; an empty one is left out."""
     lists: dict[str, Iterable[str]] = {
         "left": (_left(one, comparison, lang) for one in comparison.left if _is_telling(one, comparison)),

@@ -136,6 +136,11 @@ def _cell(content: Child | Iterable[Child]) -> Element:
     return tag("td", content, style=_CELL)
 
 
+def wide_cell(*children: Child | Iterable[Child], least: int = 12) -> Element:
+    """Return a cell that stays so many letters wide where others beside it hold much."""
+    return tag("td", *children, style=f"{_CELL};min-width:{least}em")
+
+
 def number_cell(text: str) -> Element:
     """Return a cell whose text stands at the right, as numbers do."""
     return tag("td", text, style=_CELL.replace("text-align:left", "text-align:right;white-space:nowrap"))
@@ -145,7 +150,7 @@ def details(summary: Child | Iterable[Child], *children: Child | Iterable[Child]
     """Return what opens when its summary is pressed."""
     opened = {"open": "open"} if is_open else {}
     head = tag("summary", summary, style="cursor:pointer")
-    return tag("details", head, tag("div", *children, style="padding-left:1em"), style="margin:.2em 0", **opened)
+    return tag("details", head, tag("div", *children, style="padding-left:1em"), style="margin:0", **opened)
 
 
 def closing(lang: Lang) -> Element:

@@ -91,11 +91,11 @@ def _body(report: Report) -> Iterator[Element]:
         yield from head_of(report.assessments[0], lang)
         yield _form(report.assessments[0], report)
     else:
-        yield tiles(report)
+        yield tiles(report.outcomes, lang)
         shown, more = first(report.assessments, MOST_PLACES, lang, "places")
         detailed = report.assessments[:MOST_FORMS]
         links = {id(assessment): f"p{number}" for number, assessment in enumerate(detailed, 1)}
-        yield h.tag("div", matrix(report, shown, links, with_titles=not more), class_="wide")
+        yield h.tag("div", matrix(shown, report.criteria_set, lang, links=links, with_titles=not more), class_="wide")
         if more:
             yield h.line(f"{more} {m.say('report.see_file', lang)}")
         yield legend(report.criteria_set, lang, is_open=True)

@@ -149,7 +149,7 @@ def note_text(finding: CriterionFinding, place: Place, lang: Lang) -> str:
     leaves = [(leaf, leaf.known) for leaf in finding.leaves() if leaf.known is not None]
     several = len({known.indicator.id for _, known in leaves}) > 1
     for leaf, known in leaves:
-        origin = "" if known.fact is None or known.trail.links else _origin(known.fact, lang)
+        origin = "" if known.fact is None or known.trail.links else source_text(known.fact, lang)
         said += [m.sentence(origin)] if origin else []
         for text in further_sentences(leaf, known, lang):
             label = m.label_text(known.indicator.id, known.evidence.vocabulary, lang)
@@ -165,7 +165,7 @@ def lacking_text(finding: CriterionFinding, place: Place, lang: Lang) -> str:
     return "" if lacking == result_text(finding, lang) else lacking
 
 
-def _origin(fact: Fact, lang: Lang) -> str:
+def source_text(fact: Fact, lang: Lang) -> str:
     """Return who recorded a fact, when and from where; what a judgement says of itself is not said twice."""
     judged = fact.value
     if isinstance(judged, Judgement):
