@@ -23,6 +23,8 @@ class Parts:
 
 def missing_parts(place: Place, levels: Collection[Level]) -> float:
     """Return how many places of these levels are expected below and not given; infinite where nobody can know."""
+    if not place.parts and not place.expected_parts:
+        return 0  # as most villages: a province has thousands
     short = (place.expected_parts or 0) - len(place.parts)
     rank = max((part.level.rank for part in place.parts), default=place.level.rank - 1)
     hidden: float = 0
