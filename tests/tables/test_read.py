@@ -443,7 +443,10 @@ def test_what_the_commune_bears_goes_to_the_commune() -> None:
     assert [f.value for f in one.parent.facts["staff_computer_and_internet"]] == [Share(21, 21), Share(20, 21)]
     assert [f.value for f in one.parent.facts["commune_staff"]] == [21]
     assert [f.value for f in three.facts["staff_computer_and_internet"]] == [Share(19, 19)]
-    assert [said(i) for i in found.issues] == [("rows_disagree", "Một", "20", 3)]
+    assert [said(i) for i in found.issues] == [
+        ("rows_disagree", "Một", "20", 3),
+        ("whole_left_blank", "Thôn 3", None, 4),
+    ]
 
 
 def test_months_make_a_series() -> None:

@@ -163,7 +163,7 @@ def test_merged_headers_and_merged_communes() -> None:
         ("Thôn 3", None),
     ]
     assert by_row(found, "households_fibre_connected") == [Share(90, 100), Share(80, 100), Share(70, 100)]
-    assert found.issues == ()
+    assert [(issue.code, issue.place) for issue in found.issues] == [("whole_left_blank", "Thôn 3")]
 
 
 def test_a_merge_reaches_over_rows_that_end_before_it() -> None:

@@ -24,6 +24,7 @@ CODES = frozenset(
         "rows_disagree",  # more: first_row, other, first_table, also
         "row_beyond_header",  # more: given, columns, mark, quoted
         "more_parts_than_stated",  # more: given
+        "whole_left_blank",  # more: times
         # places of several tables
         "ambiguous_whole",  # more: candidates
         "place_without_row",  # more: near

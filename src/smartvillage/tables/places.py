@@ -1,6 +1,7 @@
 """Rows as places: which rows speak of one place, what it is part of, and what is recorded of it."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
@@ -77,6 +78,18 @@ def level_in_name(name: str) -> Level | None:
     """Return the level above the village that the first words of a name state, as in "xã Hồng Giang"."""
     match = _ABOVE.match(fold(name))
     return LEVEL_WORDS[match[1]] if match else None
+
+
+_OWN_NAME = re.compile(r"(xã|phường|thị trấn|huyện|quận|thị xã|tỉnh) (?!hội\b)(?P<name>\S.*)", re.IGNORECASE)
+
+
+def level_of_sheet(name: str) -> Level | None:
+    """Return the level of the place that a sheet is named after, as "Xã Hồng Giang"; `None` where it names none.
+
+    A name of its own begins with a capital: "Xã hội số" and "Tình hình chung" are no places.
+    """
+    match = _OWN_NAME.fullmatch(unicodedata.normalize("NFC", name))
+    return level_in_name(name) if match and not match["name"][0].islower() else None
 
 
 def name_and_kind(name: str, level: Level) -> tuple[str, str | None]:

@@ -7,7 +7,7 @@ from functools import cached_property
 from attrs import define, field
 
 from smartvillage.errors import fold
-from smartvillage.facts import Issue
+from smartvillage.facts import Issue, Where
 from smartvillage.indicators import Level, Vocabulary
 from smartvillage.tables.amounts import text_doubt
 from smartvillage.tables.columns import Column, Names, Role
@@ -16,7 +16,15 @@ from smartvillage.tables.grids import Broken, Cells, Merge, Raw, Table, letter, 
 from smartvillage.tables.issues import Notebook
 from smartvillage.tables.layout import Group, Header, groups, headless, is_numbering, repeats
 from smartvillage.tables.linking import Linker
-from smartvillage.tables.places import Gazetteer, Node, level_called, level_in_name, level_of_table
+from smartvillage.tables.places import (
+    LEVEL_WORDS,
+    Gazetteer,
+    Node,
+    level_called,
+    level_in_name,
+    level_of_sheet,
+    level_of_table,
+)
 from smartvillage.tables.surplus import Surplus
 
 _HELPED = 100
@@ -70,6 +78,15 @@ def _is_footer(text: str) -> bool:
     return _FOOTER.fullmatch(_bare(text)) is not None
 
 
+def _has_footer(cells: Cells) -> bool:
+    """Whether any cell of a row is such a text."""
+    return any(isinstance(cell, str) and _is_footer(cell) for cell in cells)
+
+
+Loose = list[tuple[Node, int]]
+"""Places with their rows, of which nothing above is stated."""
+
+
 @define(eq=False)
 class Reader:
     """What the tables of one file, or of several, say so far.
@@ -84,6 +101,7 @@ class Reader:
         issues: what was found doubtful.
         rows: the number of rows read.
         filled: how many of them hold anything but numbers of rows or columns.
+        blanks: the columns that say of some rows what their places are part of, and the rows of which they do not.
     """
 
     file: str
@@ -95,6 +113,7 @@ class Reader:
     issues: list[Issue] = field(factory=list[Issue])
     rows: int = 0
     filled: int = 0
+    blanks: list[tuple[Notebook, Column, Loose]] = field(factory=list[tuple[Notebook, Column, list[tuple[Node, int]]]])
 
     def read(self, table: Table, header: Header, rows: Iterable[Cells]) -> None:
         """Read one table, whose header was found, from its first row on."""
@@ -107,6 +126,7 @@ class Reader:
         figures = Figures(measured, self.vocabulary, notebook, about, notes)
         merged, surplus = _merged_down(table.merges, about), Surplus(table, header)
         sheet = _Sheet(self, notebook, header, about, figures, merged, surplus)
+        sheet.begin()
         for number, cells in enumerate(rows, 1):
             if number > header.last_row:
                 sheet.read(number, cells)
@@ -120,6 +140,12 @@ class Reader:
     def finish(self) -> None:
         """Note what only all rows together show."""
         Linker(self.places, self.issues).link()
+        told = {issue.where for issue in self.issues if issue.code == "whole_not_stated"}
+        for notebook, column, loose in self.blanks:
+            rows = [(node, row) for node, row in loose if node.parent is None and node.same is None]
+            if rows and Where(file=notebook.file, sheet=notebook.sheet) not in told:
+                (node, row), more = rows[0], (("times", str(len(rows))),)
+                notebook.tell("whole_left_blank", row, node=node, column=column, more=more)
         for node, indicator, stated in self.places.stating_fewer_parts():
             given = (("given", str(len(node.parts))),)
             row = node.row
@@ -182,7 +208,7 @@ class _Sheet:
         figures: the columns that measure something.
         merged: the ranges merged downwards.
         surplus: what tells rows that have more cells than the header.
-        heading: the place that the rows below a heading belong to.
+        heading: the place that the rows below a heading, or in a sheet named after it, belong to.
     """
 
     reader: Reader
@@ -193,6 +219,9 @@ class _Sheet:
     merged: Merged
     surplus: Surplus
     heading: Node | None = None
+    _is_over: bool = False
+    _are_some_placed: bool = False
+    _loose: Loose = field(factory=list[tuple[Node, int]])
     _headings: list[tuple[Node, int]] = field(factory=list[tuple[Node, int]])
     _carried: dict[int, tuple[int, Raw]] = field(factory=dict[int, tuple[int, Raw]])
     _headless: dict[str, None] = field(factory=dict[str, None])
@@ -203,6 +232,12 @@ class _Sheet:
         column, level = next((self.about[role], level) for role, level in _LEVELS if role in self.about)
         by_table = level_of_table(self.notebook.table) if column.is_generic else None
         return column, by_table or level
+
+    @cached_property
+    def _whole(self) -> tuple[Column, Level] | None:
+        """The column that says what the places of the rows are part of, if any: the lowest, and its level."""
+        own = self._main[1].rank
+        return next(((self.about[r], level) for r, level in _LEVELS if level.rank > own and r in self.about), None)
 
     def read(self, row: int, cells: Cells) -> None:
         """Read one row."""
@@ -217,16 +252,24 @@ class _Sheet:
             return
         self._headless |= dict.fromkeys(headless(self.header, cells))
         cells = self._with_merged(row, cells)
-        name = self._text(cells, column)
-        if not self.figures.speaks(cells) and (self._is_heading(row, cells) or (name and _is_footer(name))):
+        if self._is_below(cells) or (not self.figures.speaks(cells) and self._is_heading(row, cells)):
             return
         node = self._place(row, cells)
         if node is not None:
             self.figures.read(row, cells, node)
 
+    def begin(self) -> None:
+        """Take the commune, or a greater place, after which the sheet is called, for what its rows are part of."""
+        name = " ".join((self.notebook.sheet or "").split())
+        level = level_of_sheet(name)
+        if level is not None and level.rank > self._main[1].rank and self._whole is None:
+            self.heading = self.reader.places.find(name, level, None)
+
     def finish(self) -> None:
         """Note what only all rows of the table show."""
         self.reader.places.keep(self._headings)
+        if self._whole is not None and self._are_some_placed:
+            self.reader.blanks.append((self.notebook, self._whole[0], self._loose))
         for letters in self._headless:
             self.notebook.tell("column_without_header", self.header.last_row, column=letters, value=letters)
 
@@ -235,11 +278,28 @@ class _Sheet:
 
         An unquoted decimal comma makes two cells of one, and moves all cells behind it.
         """
-        if any(isinstance(cell, str) and _is_footer(cell) for cell in cells):
+        if _has_footer(cells):
             return
         end, value, more = self.surplus.told(row, cells, self.figures.first_column)
         node = self._place(row, cells[:end])
         self.notebook.tell("row_beyond_header", row, node=node, value=value, more=more)
+
+    def _is_below(self, cells: Cells) -> bool:
+        """Whether a row is below the table: it says who made it, where and when, or is a signature under such a row.
+
+        Below a page of a table its next page may follow: what is numbered, is called a village, or has a figure is a
+        row like the others.
+        """
+        name = self._text(cells, self._main[0])
+        if self.figures.figures_in(cells):
+            self._is_over = False
+        elif _is_footer(name) if name else _has_footer(cells):
+            self._is_over = True
+        elif self._is_over and name is not None:
+            numbers = (cell_of(cells, column) for column in self.header.columns if column.role == "ignored")
+            is_numbered = any(number is not None for number in numbers)
+            self._is_over = not is_numbered and _bare(name).partition(" ")[0] not in LEVEL_WORDS
+        return self._is_over
 
     # Which place a row is about
 
@@ -256,8 +316,7 @@ class _Sheet:
         if name is None and level is not None:
             name = next((self._text(cells, self.about.get(role)) for role, of in _LEVELS if of is level), None)
         if name is None:
-            is_footer = any(isinstance(cell, str) and _is_footer(cell) for cell in cells)
-            if self.figures.figures_in(cells) and not is_footer:
+            if self.figures.figures_in(cells) and not _has_footer(cells):
                 shown = "; ".join(written(cell) for cell in cells if cell is not None)
                 self.notebook.tell("row_without_name", row, column=column, value=shown, expected="name")
             return None
@@ -265,6 +324,9 @@ class _Sheet:
         level = level or self.reader.level or in_name or named
         node = self._find(cells, name, level)
         self.reader.places.tell(node, row, name)
+        if self._whole is not None and level.rank < self._whole[1].rank:
+            self._are_some_placed |= node.parent is not None
+            self._loose += [(node, row)] if node.parent is None else []
         if "commune" not in self.about and level is not Level.VILLAGE:
             self.heading = node
         return node
