@@ -15,9 +15,10 @@ if (menu && matchMedia("(max-width: 60rem)").matches) menu.open = false;
 // Search. "cáp quang", "CAP QUANG" and "cap quang" are one: every letter is compared by its base, one for one, so that a
 // place in the folded text is the same place in the text.
 const fold = (text) =>
-  Array.from(text.normalize("NFC"), (c) => (c === "đ" || c === "Đ" ? "d" : (c.normalize("NFD")[0] || c).toLowerCase()))
-    .map((c) => (c.length === 1 ? c : " "))
-    .join("");
+  Array.from(text.normalize("NFC"), (c) => {
+    const base = c === "đ" || c === "Đ" ? "d" : c.normalize("NFD")[0].toLowerCase();
+    return c.length === 1 && base.length === 1 ? base : " ".repeat(c.length);
+  }).join("");
 
 const input = document.getElementById("search");
 const results = document.getElementById("results");
