@@ -138,6 +138,13 @@ def test_more_than_is_stricter_than_at_least() -> None:
     assert row.only_b.facts[coop][0].value == sv.percent(70)
 
 
+def test_nghe_ans_cooperatives_ask_more_than_lang_sons_and_than_the_national() -> None:
+    """More than 70 % is more than 50 %, and more than 70 % or above under the one national reading on linkages."""
+    assert relations(shipped("nghe-an/targets", "lang-son/targets"), "cooperatives") == [("stricter", "cooperatives")]
+    (row,) = shipped("nghe-an/targets", "vn/targets")["cooperatives"]
+    assert [(under.b, under.relation) for under in row.under] == [("linked-cooperative", Relation.STRICTER)]
+
+
 def test_nghe_an_households_imply_mards_joint_share() -> None:
     """Fibre and smartphones together give at least 70 % with both; the links are named, and neither alone is enough."""
     compared = shipped("nghe-an/smart-village", "mard/pilot-selection")
