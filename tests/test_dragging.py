@@ -187,3 +187,30 @@ def test_a_part_is_named_with_the_places_between_wherever_others_are_called_alik
     finding = CriterionFinding(load("lang-son/targets")["teams"], of(AtLeast("rolled", 3), province, upward))
     (line,) = dragging_lines(finding, province, "en")
     assert line.startswith("Undecided (3): Xã A (Huyện Đông), Xã B, Xã A (Huyện Tây) – ")
+
+
+def test_where_all_lack_the_same_none_is_named() -> None:
+    """Hundreds of communes without a figure are one thing to do; whoever is unlike the others is named."""
+    known = declared(Meeting((Level.VILLAGE,), AtLeast(FIBRE, "80%")))
+
+    def told(*shares: Share | None) -> list[str]:
+        place = commune(*villages(*shares))
+        criterion = load("lang-son/targets")["teams"]
+        return [*dragging_lines(CriterionFinding(criterion, of(AtLeast("rolled", 7), place, known)), place, "en")]
+
+    assert told(*[None] * 7) == ["Undecided (7): all of them – no figure recorded."]
+    assert told(*[Share(9, 20)] * 7) == ["Not met (7): all of them – 7 households short."]
+    (line,) = told(*[Share(9, 20)] * 6, Share(10, 20))
+    assert line.startswith("Not met (7): Thôn 7 – 6 households short; Thôn 1, Thôn 2, ")
+    assert told(*[None] * 6, Share(9, 10))[0].startswith("Undecided (6): Thôn 1, Thôn 2, ")
+
+
+def test_communes_that_lack_as_many_villages_are_named_with_theirs() -> None:
+    """As many are lacking in each, and they are other villages."""
+    off = {"community_digital_team_active": False}
+    wholes = [
+        Place(f"Xã {n}", level="commune", parts=[Place(f"Thôn {n}", level="village", facts=off)]) for n in range(1, 8)
+    ]
+    province = Place("Lạng Sơn", level="province", parts=wholes)
+    (line,) = dragging_lines(load("lang-son/targets").assess(province)["teams"], province, "en")
+    assert line.startswith("Not met (7): Xã 1 – 1 village short: Thôn 1; Xã 2 – 1 village short: Thôn 2; ")

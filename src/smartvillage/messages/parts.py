@@ -43,12 +43,15 @@ def dragging_lines(finding: CriterionFinding, place: Place, lang: Lang) -> Itera
     leaves = rolled_up(finding)
     for leaf, toward in leaves:
         parts = dragging(leaf, toward)
+        known = leaf.known
+        counted = known.parts.counted if known is not None and known.parts is not None else 0
         said: list[str] = []
         for outcome, key in ((Outcome.FAIL, "parts.failing"), (Outcome.UNKNOWN, "parts.undecided")):
             of = [part for part in parts if part.outcome is outcome]
             if of:
-                said.append(say(key, lang, count=number(len(of), lang), parts=_listed(of, place, lang)))
-        known = leaf.known
+                lacking = _shared(of, lang) if len(of) == counted > _SHOWN else ""
+                text = say("parts.all", lang, lacking=lacking) if lacking else _listed(of, place, lang)
+                said.append(say(key, lang, count=number(len(of), lang), parts=text))
         missing = known.parts.missing if known is not None and known.parts is not None else 0
         if math.isinf(missing):
             said.append(say("leaf.parts_missing_unknown", lang))
@@ -58,6 +61,17 @@ def dragging_lines(finding: CriterionFinding, place: Place, lang: Lang) -> Itera
             label = label_text(known.indicator.id, known.evidence.vocabulary, lang)
             said[0] = say("leaf.value", lang, label=label, value=said[0])
         yield from map(sentence, said)
+
+
+def _shared(parts: Sequence[Dragging], lang: Lang) -> str:
+    """Return what all of several places lack; nothing where they do not all lack the same."""
+
+    def sight(part: Dragging) -> list[tuple[object, ...]]:
+        seen = [(leaf.rule, leaf.known) for leaf, _ in part.leaves]
+        return [(rule, known and (known.bounds, known.reason, known.parts and part.place)) for rule, known in seen]
+
+    first = sight(parts[0])
+    return _lacking(parts[0], lang) if all(sight(part) == first for part in parts[1:]) else ""
 
 
 def _listed(parts: Sequence[Dragging], whole: Place, lang: Lang) -> str:

@@ -117,6 +117,7 @@ SENTENCES = {
     "parts.failing": "not met ({count}): {parts}",
     "parts.undecided": "undecided ({count}): {parts}",
     "parts.one": "{place} – {lacking}",
+    "parts.all": "all of them – {lacking}",
     "parts.rest": "{parts}; and {count} others",
     "parts.more": "{lacking} and {count} more",
     "parts.below": "{lacking}: {names}",

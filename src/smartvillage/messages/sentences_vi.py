@@ -117,6 +117,7 @@ SENTENCES = {
     "parts.failing": "chưa đạt ({count}): {parts}",
     "parts.undecided": "chưa xác định ({count}): {parts}",
     "parts.one": "{place} – {lacking}",
+    "parts.all": "mọi nơi – {lacking}",
     "parts.rest": "{parts}; và {count} nơi khác",
     "parts.more": "{lacking} và {count} nội dung khác",
     "parts.below": "{lacking}: {names}",
