@@ -83,6 +83,20 @@ def test_long_cells_are_an_issue_at_once(cell: str) -> None:
     (issue,) = table(HEAD + f"A;{cell}\n").issues
     assert time.monotonic() - began < 5
     assert (issue.code, issue.value) == ("not_understood", cell.strip())
+    assert len(explain_issue(issue, "vi")) < 600
+
+
+def test_a_long_name_is_cut_short_in_sentences_only() -> None:
+    """The register keeps what the file says; a line of the terminal need not."""
+    name, column = "Thôn " + "x" * 20_000, "y" * 20_000
+    found = table(f"Thôn;Tổng số hộ;{column}\n{name};không rõ lắm;1\n")
+    assert found[0].name == name
+    told = [explain_issue(issue, "en") for issue in found.issues]
+    assert [issue.code for issue in found.issues] == ["unknown_column", "not_understood"]
+    assert all(len(text) < 600 for text in told)
+    assert "y" * 100 in told[0]
+    assert "x" * 100 in told[1]
+    assert len(str(refused(f"Thôn;{column};{column}\nA;1;2\n"))) < 600
 
 
 def test_a_long_header_is_an_unknown_column() -> None:

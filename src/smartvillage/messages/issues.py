@@ -13,6 +13,9 @@ from smartvillage.messages.numbers import date_text, number
 from smartvillage.messages.sentences import SENTENCES, has_sentence, say, sentence
 from smartvillage.messages.words import label_text, near_text, unit_of
 
+_LONGEST = 300
+"""The most letters of a cell that a sentence repeats."""
+
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -41,7 +44,7 @@ def explain_issue(
         words["dates"] = say("validity.assumed", lang, dates=words["dates"])
     text = SENTENCES[lang][key if has_sentence(key) else "issue.other"].format_map(words).strip()
     if with_place and issue.place is not None:
-        text = say("issue.about", lang, place=issue.place, text=text)
+        text = say("issue.about", lang, place=_short(issue.place), text=text)
     where = "" if issue.where is None else where_text(issue.where, lang)
     return say("issue.at", lang, where=where, text=text) if where else text
 
@@ -97,20 +100,20 @@ def _file_not_read(issue: Issue, lang: Lang) -> str:
 def where_text(where: Where, lang: Lang) -> str:
     """Return a cell: "thon.xlsx, trang tính “Sheet1”, dòng 5, cột “Wifi”"."""
     parts = {"file": where.file, "sheet": where.sheet, "row": where.row, "column": where.column}
-    return ", ".join(say(f"issue.where.{k}", lang, **{k: v}) for k, v in parts.items() if v is not None)
+    return ", ".join(say(f"issue.where.{k}", lang, **{k: _short(str(v))}) for k, v in parts.items() if v is not None)
 
 
 def _words(issue: Issue, lang: Lang, vocabulary: Vocabulary | None) -> dict[str, str]:
     """Return the words of an issue's sentence; a word that it does not have is a dash."""
-    more = {name: _day(word, lang) for name, word in issue.more}
+    more = {name: _word(word, lang) for name, word in issue.more}
     words = defaultdict(lambda: "–", more)
     words["code"] = issue.code
     if issue.place is not None:
-        words["place"] = issue.place
+        words["place"] = _short(issue.place)
     if issue.indicator is not None:
         words["indicator"] = label_text(issue.indicator, vocabulary, lang)
     if issue.value is not None:
-        words["value"] = _day(issue.value, lang)
+        words["value"] = _word(issue.value, lang)
     if issue.expected is not None:
         key = f"expected.{issue.expected}"
         words["expected"] = say(key, lang) if has_sentence(key) else issue.expected
@@ -145,6 +148,11 @@ def _fact(indicator: str, fact: Fact, lang: Lang, vocabulary: Vocabulary | None,
     return say("fact.named", lang, label=label_text(indicator, vocabulary, lang), value=text)
 
 
-def _day(text: str, lang: Lang) -> str:
-    """Return an ISO date as a language writes it, and any other text as it is."""
-    return date_text(date.fromisoformat(text), lang) if _ISO_DAY.fullmatch(text) else text
+def _word(text: str, lang: Lang) -> str:
+    """Return an ISO date as a language writes it, and any other text as it is, cut short where it is very long."""
+    return date_text(date.fromisoformat(text), lang) if _ISO_DAY.fullmatch(text) else _short(text)
+
+
+def _short(text: str) -> str:
+    """Return a text of which the end is left out where nobody would read it; the issue itself holds all of it."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

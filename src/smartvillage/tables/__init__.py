@@ -33,6 +33,9 @@ _UNITS = ("percent", "fraction", "count")
 _LOOKED_AT = 40
 """The first texts of a table without a header that may be misspelt headers."""
 
+_TOLD = 80
+"""The most letters of a header that are repeated where nothing can be read."""
+
 _ABOUT_THE_FORM = re.compile(r"giai thich|huong dan|explanation|instruction")
 """How sheets are called that explain the others; they are passed over in silence."""
 
@@ -233,7 +236,7 @@ def _nothing_in(file: str, unread: Iterable[_Beginning], names: Names) -> Unread
         return UnreadableTable(file, "no_header", near=near)
     header = max(headers, key=lambda h: h.rank)
     found = [column.header for column in header.columns] + [text for _, text in header.unknown]
-    said = ", ".join(islice(found, 12))
+    said = ", ".join(text if len(text) <= _TOLD else f"{text[:_TOLD]}…" for text in islice(found, 12))
     if header.has_indicator:
         near = next(filter(None, (nearest_to_place(text) for _, text in header.unknown)), "")
         return UnreadableTable(file, "no_place_column", columns=said, near=near)
