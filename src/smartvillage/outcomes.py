@@ -5,8 +5,10 @@ Rules answer by strong Kleene logic on the codes 1, 0 and -1: *not* is negation,
 `possible` for its members.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from enum import Enum
+from itertools import compress, product
 from typing import Literal, NoReturn
 
 from smartvillage.errors import NoTruthValue
@@ -86,10 +88,10 @@ def combine(k: int, members: Sequence[Possible], count: Count = "applicable") ->
         members: what is possible for each.
         count: `"applicable"` lowers `k` to the number of members that apply; `"all"` keeps it.
     """
-    can_pass = sum(Outcome.PASS in m for m in members)
-    can_fail = sum(Outcome.FAIL in m for m in members)
-    surely_pass = sum(m == PASSES for m in members)
-    surely_fail = sum(m == FAILS for m in members)
+    alike = Counter(members)
+    can_pass = sum([n for m, n in alike.items() if Outcome.PASS in m])
+    can_fail = sum([n for m, n in alike.items() if Outcome.FAIL in m])
+    surely_pass, surely_fail = alike[PASSES], alike[FAILS]
     may_fail = surely_pass < k
     if count == "applicable":
         passes = can_pass > 0 and (can_pass >= k or surely_fail == 0)
@@ -97,13 +99,12 @@ def combine(k: int, members: Sequence[Possible], count: Count = "applicable") ->
     else:
         passes = can_pass >= k
         fails = may_fail and (can_fail > 0 or (k > 1 and can_pass > 0))
-    none_applies = all(Outcome.NOT_APPLICABLE in m for m in members)
-    return frozenset(
-        outcome
-        for outcome, possible in (
-            (Outcome.PASS, passes),
-            (Outcome.FAIL, fails),
-            (Outcome.NOT_APPLICABLE, none_applies),
-        )
-        if possible
-    )
+    none_applies = all(Outcome.NOT_APPLICABLE in m for m in alike)
+    return _TOGETHER[passes, fails, none_applies]
+
+
+_MEMBERS = Outcome.PASS, Outcome.FAIL, Outcome.NOT_APPLICABLE
+_TOGETHER: dict[tuple[bool, ...], Possible] = {
+    which: frozenset(compress(_MEMBERS, which)) for which in product((False, True), repeat=3)
+}
+"""What is possible, by whether each of the three is."""
