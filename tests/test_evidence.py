@@ -55,6 +55,14 @@ class TestRecords:
         assert (known.bounds, known.reason, known.fact, issues) == (WIDEST["share"], Reason.NOT_RECORDED, None, ())
         assert look(village(), "smart_communication")[0].reason is Reason.JUDGEMENT
 
+    def test_silent_is_what_no_source_speaks_of(self) -> None:
+        """A record that decides nothing is still a record: it is shown, and what is above does not replace it."""
+        assert look(village(), FIBRE)[0].is_silent
+        assert not look(village(smart_communication=Judgement(None)), "smart_communication")[0].is_silent
+        assert not look(village(**{FIBRE: "80%"}), FIBRE)[0].is_silent
+        assert not look(village(**{INTERNET: "80%"}), FIBRE)[0].is_silent
+        assert not look(Place("Xã", level="commune", parts=[village()]), "villages_team_active")[0].is_silent
+
     def test_without_a_vocabulary_only_own_records_count(self) -> None:
         """A rule can be tried out in a notebook before any indicator is declared."""
         evidence = Evidence(village(anything=True))
@@ -560,6 +568,32 @@ class TestLinks:
             evidence.known(first)
             assert percent_of(evidence.known(FIBRE)) == (80, 80)
 
+    def test_what_a_link_narrows_keeps_its_records(self) -> None:
+        """The finding still names the figures that it rests on, and the reason why one of them says little."""
+        old, least, most = Fact("40%", as_of=EARLY), Fact(at_least("50%"), as_of=LATE), Fact(at_most("95%"), as_of=LATE)
+        known, _ = look(village(**{FIBRE: [old, least, most], INTERNET: at_most("80%")}), FIBRE)
+        assert (percent_of(known), known.fact, known.beside, known.unused) == ((50, 80), least, (most,), (old,))
+        known, _ = look(village(**{FIBRE: Share(400), INTERNET: at_most("80%")}), FIBRE)
+        assert (percent_of(known), known.bounds.low_open, known.reason) == ((0, 80), True, Reason.NO_DENOMINATOR)
+
+    def test_what_a_link_narrows_keeps_its_parts(self) -> None:
+        """Which villages drag a figure down is told whether a link speaks of it or not."""
+        name, levels = Text("a", "b"), (Level.COMMUNE,)
+        active = Meeting((Level.VILLAGE,), Holds("community_digital_team_active"))
+        words = {
+            "active": Indicator("active", levels, Measure.SHARE, name, denominator="n", rollup=active),
+            "exists": Indicator("exists", levels, Measure.SHARE, name, denominator="n"),
+        }
+        vocabulary = SHIPPED.extended(words.values(), [Subset("active-exists", "active", "exists", name)])
+        parts = [village_with(team=team) for team in (True, False, None)]
+        commune = Place("Xã", level="commune", facts={"exists": Share(1, 3)}, parts=parts)
+        known = Evidence(commune, vocabulary).known("active")
+        assert known.bounds == Share(1, 3).bounds
+        assert known.parts is not None
+        assert (known.parts.failing, known.parts.undecided) == ((parts[1],), (parts[2],))
+        assert known.trail.links == ("active-exists",)
+        assert known.trail.origins == ("active", "exists")
+
     def test_links_work_without_denominator_names_and_in_any_order(self) -> None:
         """The fixed point does not depend on the order in which links are declared."""
         words = {i: Indicator(i, (Level.VILLAGE,), Measure.SHARE, Text(i, i), denominator="n") for i in "abcd"}
@@ -589,6 +623,22 @@ class TestSharedEvidence:
         assert [(issue.code, issue.place) for issue in evidence.issues] == [("wrong_measure", "T")]
         assert evidence.at(commune) is evidence
         assert evidence.at(commune.parts[0]) is evidence.at(commune.parts[0])
+
+    def test_what_is_known_is_looked_up_once(self) -> None:
+        """Ten rules on one figure find the same object, which findings compare by identity."""
+        evidence = Evidence(village(culture_house_wifi=True, **{FIBRE: "80%"}), SHIPPED)
+        for indicator in ("culture_house_wifi", FIBRE, BOTH):
+            assert evidence.known(indicator) is evidence.known(indicator)
+
+    def test_the_day_holds_for_places_above_and_below(self) -> None:
+        """What a village or a commune records after the day is no ground either."""
+        late = Fact(True, as_of=LATE)
+        commune = Place("Xã", level="commune", parts=[village(smart_village_model=late)])
+        assert look(commune, "smart_village_models", on=EARLY)[0].bounds == Bounds(0, 1)
+        assert look(commune, "smart_village_models", on=LATE)[0].bounds == Bounds(1, 1)
+        staff = {"staff_e_office": Fact("100%", as_of=LATE)}
+        below = Place("Thôn", level="village", parent=Place("Xã", level="commune", facts=staff))
+        assert look(below, "staff_e_office", on=EARLY)[0].reason is Reason.NOT_RECORDED
 
     def test_a_rule_met_by_parts_is_asked_once(self) -> None:
         """Thousands of villages stay quick."""

@@ -79,6 +79,17 @@ def test_links_part_the_indicators_into_groups() -> None:
     assert "households" not in joined.groups
 
 
+def test_records_may_contradict_where_one_raises_the_other_over_any_number_of_links() -> None:
+    """Two exact records that no link brings against each other need not be narrowed, which spares much work."""
+    links = (Subset("p-in-q", "p", "q", NAME), Subset("q-in-r", "q", "r", NAME), Subset("s-in-r", "s", "r", NAME))
+    group = Vocabulary(WORDS.indicators, links).groups["p"]
+    assert set(group.rivals) == {("p", "q"), ("p", "r"), ("q", "r"), ("s", "r")}
+    assert [group.may_contradict(recorded) for recorded in ("", "p", "ps", "qs", "pr", "sr", "pqs")] == [
+        *[False] * 4,
+        *[True] * 3,
+    ]
+
+
 def test_shares_are_found_by_their_denominator() -> None:
     """A share states its total; totals that differ are found by this."""
     assert WORDS.shares_of["households"] == ("p", "q", "r", "s")

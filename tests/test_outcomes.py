@@ -1,5 +1,7 @@
 """What rules, criteria and sets answer, and how answers combine."""
 
+from itertools import combinations_with_replacement, product
+
 import pytest
 
 from smartvillage.errors import NoTruthValue
@@ -9,7 +11,9 @@ from smartvillage.outcomes import (
     OUTCOMES,
     PASSES,
     UNDECIDED,
+    Count,
     Outcome,
+    Possible,
     at_least,
     combine,
     settled,
@@ -78,3 +82,23 @@ def test_possible_outcomes_are_told_together() -> None:
     assert combine(1, [ANYTHING]) == ANYTHING
     assert combine(2, [PASSES, MAYBE_FAIL]) == UNDECIDED
     assert combine(1, [FAILS, MAYBE_PASS]) == UNDECIDED
+
+
+def turned_out(k: int, members: tuple[Outcome, ...], count: Count) -> Outcome:
+    """Return what "at least k of these" is once every member has turned out."""
+    applying = [m for m in members if m is not N]
+    if not applying:
+        return N
+    needed = min(k, len(applying)) if count == "applicable" else k
+    return P if applying.count(P) >= needed else F
+
+
+@pytest.mark.parametrize("count", ["applicable", "all"])
+def test_the_closed_form_is_what_trying_every_way_gives(count: Count) -> None:
+    """Too many possible outcomes hide an answer, too few invent one; up to three members, every way is tried."""
+    anything: list[Possible] = [PASSES, FAILS, NOT_APPLICABLE, UNDECIDED, MAYBE_PASS, MAYBE_FAIL, ANYTHING]
+    for size in (1, 2, 3):
+        for members in combinations_with_replacement(anything, size):
+            for k in range(1, size + 1):
+                tried = {turned_out(k, way, count) for way in product(*members)}
+                assert combine(k, members, count) == tried, (k, members)

@@ -341,7 +341,7 @@ class Group:
 
     def may_contradict(self, recorded: Collection[str]) -> bool:
         """Whether links join what is recorded of two indicators; otherwise they leave exact records as they are."""
-        return len(recorded) > 1 and any(one in recorded and two in recorded for one, two in self.rivals)
+        return any(one in recorded and two in recorded for one, two in self.rivals)
 
     @cached_property
     def rivals(self) -> tuple[tuple[str, str], ...]:
