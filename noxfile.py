@@ -1,6 +1,6 @@
 """The checks of the project, each a session that names its Python.
 
-`nox` runs those that every change must pass; `nox -s bench`, `nox -s fuzz` and `nox -s stale` are asked for by name.
+`nox` runs those that every change must pass; bench, fuzz, site and stale are asked for by name, as in `nox -s bench`.
 Versions and dependencies are read from pyproject.toml, so they stand in one place.
 """
 
@@ -49,7 +49,7 @@ def lint(session: nox.Session) -> None:
 @nox.session(python=RUNNING)
 def typing(session: nox.Session) -> None:
     """Check the types with two checkers, both strict."""
-    session.install("-e", ".", *group("nox", "test", "typing"))
+    session.install("-e", ".", *group("nox", "site", "test", "typing"))
     session.run("mypy")
     session.run("pyright")
 
@@ -78,6 +78,17 @@ def docs(session: nox.Session) -> None:
     """Build the documentation into site/; a warning is an error."""
     session.install(*group("docs"))
     session.run("mkdocs", "build", "--strict")
+
+
+@nox.session(python=RUNNING)
+def site(session: nox.Session) -> None:
+    """Read the built documentation in a browser: the Chromium or Chrome of this machine.
+
+    Where there is none, the session fails and says so: install one (Debian: `apt-get install chromium`), on the PATH.
+    """
+    session.install(*group("site"))
+    # The test brings what it needs; the fixtures of the other tests need the library.
+    session.run("pytest", "--noconftest", *(session.posargs or ["tests/browser/check_site.py"]))
 
 
 @nox.session(python=RUNNING)

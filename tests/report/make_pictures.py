@@ -57,9 +57,18 @@ def plots(judged: list[Assessment]) -> None:
 def page(html: Path, name: str, height: int, *, dark: bool = False) -> None:
     """Take a picture of a page."""
     scheme = ["--blink-settings=preferredColorScheme=0"] if dark else []
-    options = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", *scheme]
-    target = PICTURES / f"{name}.png"
-    run("chromium", *options, f"--window-size=1100,{height}", f"--screenshot={target}", html.as_uri())
+    options = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--no-first-run",
+        "--hide-scrollbars",
+        f"--user-data-dir={html.parent / 'profile'}",
+        f"--window-size=1100,{height}",
+        *scheme,
+    ]
+    run("chromium", *options, f"--screenshot={PICTURES / f'{name}.png'}", html.as_uri())
 
 
 def sheet(workbook: Path, number: int, name: str) -> None:
@@ -84,8 +93,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder)
         Report(judged, issues=issues).write(out / "report.html")
-        page(out / "report.html", "report-light", 760)
-        page(out / "report.html", "report-dark", 760, dark=True)
+        page(out / "report.html", "report-light", 620)
+        page(out / "report.html", "report-dark", 620, dark=True)
         Report(judged[1:2]).write(out / "one.html")
         page(out / "one.html", "form-of-one-place", 900)
         style = "font:14px sans-serif;margin:1em"
