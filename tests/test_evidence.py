@@ -206,8 +206,10 @@ class TestFitting:
         assert codes(issues) == ["impossible_value"]
 
     def test_a_share_of_nothing_has_no_denominator(self) -> None:
-        """0 of 0 is neither all nor none."""
+        """0 of 0 is neither all nor none, and no total recorded elsewhere makes it 0 of 500."""
         assert look(village(**{FIBRE: Share(0, 0)}), FIBRE)[0].reason is Reason.NO_DENOMINATOR
+        known, _ = look(village(households=500, **{FIBRE: Share(0, 0)}), FIBRE)
+        assert (known.reason, known.bounds) == (Reason.NO_DENOMINATOR, WIDEST["share"])
 
     def test_counts_are_whole(self) -> None:
         """More than 2.5 households is three."""

@@ -66,7 +66,7 @@ def _fit_share(value: object, bounds: Bounds | None, total: int | None) -> Bound
     if isinstance(value, Share):
         if total is not None and value.total is None and value.count > total:
             return "impossible_value"
-        return bounds or value.of(total) or Reason.NO_DENOMINATOR
+        return bounds or (value.of(total) if value.total is None else None) or Reason.NO_DENOMINATOR
     if bounds is None or bounds.kind not in ("share", "number"):
         return "wrong_measure"
     if bounds.kind == "number":
