@@ -1,9 +1,10 @@
-"""Measuring: works run in turns, so that a busy machine slows all of them alike, and told as a table."""
+"""Measuring: works run in turns, so that a busy machine slows all of them alike."""
 
 import gc
 import importlib.metadata
 import os
 import platform
+import re
 import statistics
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -12,6 +13,11 @@ from pathlib import Path
 from attrs import frozen
 
 Work = Callable[[], object]
+
+SLOW = 1.0
+"""Seconds from which on a work is run a few times only."""
+
+FEW = 3
 
 
 @frozen
@@ -25,61 +31,77 @@ class Times:
         """The median."""
         return statistics.median(self.runs)
 
+    def times(self, factor: float) -> "Times":
+        """Return the times of so many times the work, or of a part of it."""
+        return Times(tuple(took * factor for took in self.runs))
+
+    def above(self, other: "Times") -> "Times":
+        """Return by how much these are above others, round by round."""
+        return Times(tuple(max(a - b, 1e-9) for a, b in zip(self.runs, other.runs, strict=False)))
+
 
 def in_turns(works: Mapping[str, Work], rounds: int) -> dict[str, Times]:
-    """Run works in turns, after one round that is not counted."""
+    """Run works in turns, after one round that is not counted; slow ones only in the first few rounds."""
+    once = {name: _timed(work) for name, work in works.items()}
     runs: dict[str, list[float]] = {name: [] for name in works}
-    for turn in range(rounds + 1):
+    for turn in range(rounds):
         for name, work in works.items():
-            gc.disable()
-            start = time.perf_counter()
-            work()
-            took = time.perf_counter() - start
-            gc.enable()
-            if turn:
-                runs[name].append(took)
+            if turn < FEW or once[name] < SLOW:
+                runs[name].append(_timed(work))
     return {name: Times(tuple(took)) for name, took in runs.items()}
 
 
+def _timed(work: Work) -> float:
+    """Return how long a work takes, with the collector of garbage off as `timeit` has it."""
+    gc.disable()
+    start = time.perf_counter()
+    work()
+    took = time.perf_counter() - start
+    gc.enable()
+    return took
+
+
 def ratio(one: Times, other: Times) -> float:
-    """Return the median of the ratios of two works, run by run."""
-    return statistics.median(a / b for a, b in zip(one.runs, other.runs, strict=True))
+    """Return the median of the ratios of two works, round by round."""
+    return statistics.median(a / b for a, b in zip(one.runs, other.runs, strict=False))
 
 
 def span(seconds: float) -> str:
     """Return a time with its unit."""
     for unit, size in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
         if seconds >= size:
-            return f"{seconds / size:.3g} {unit}"
-    return f"{seconds * 1e9:.3g} ns"
+            return f"{_digits(seconds / size)} {unit}"
+    return f"{_digits(max(seconds, 0) * 1e9)} ns"
 
 
-def times_table(times: Mapping[str, Times], against: str) -> str:
-    """Return times as a table: medians, the least and the most, and the ratio to one of them."""
-    rows = [
-        (name, span(t.median), span(min(t.runs)), span(max(t.runs)), f"{ratio(t, times[against]):.2f}")
-        for name, t in sorted(times.items(), key=lambda item: item[1].median)
-    ]
-    return table(("", "median", "least", "most", f"× {against}"), rows)
+def _digits(number: float) -> str:
+    """Return a number with three digits, or all before the point."""
+    return f"{number:.0f}" if number >= 100 else f"{number:.3g}"
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return a Markdown table."""
-    lines = [head, ["---", *["--:"] * (len(head) - 1)], *rows]
-    return "\n".join(f"| {' | '.join(row)} |" for row in lines)
-
-
-def machine() -> str:
-    """Return what the figures were measured on."""
+def machine() -> dict[str, object]:
+    """Return what the figures are measured on: processor, cores, load by other work, system, Python."""
     cpu = platform.processor() or platform.machine()
     info = Path("/proc/cpuinfo")
-    if info.exists():
-        models = [
-            line.partition(":")[2].strip() for line in info.read_text().splitlines() if line.startswith("model name")
-        ]
-        cpu = models[0] if models else cpu
-    busy = f", load {os.getloadavg()[0]:.1f} from other work" if hasattr(os, "getloadavg") else ""
-    return f"{cpu}, {os.cpu_count()} cores{busy}; {platform.system()}; Python {platform.python_version()}"
+    models = re.findall(r"^model name\s*: (.+)$", info.read_text(), re.MULTILINE) if info.exists() else []
+    return {
+        "cpu": models[0] if models else cpu,
+        "cores": os.cpu_count() or 1,
+        "load": round(os.getloadavg()[0]) if hasattr(os, "getloadavg") else 0,
+        "system": platform.system(),
+        "python": platform.python_version(),
+    }
+
+
+def available() -> float:
+    """Return how many bytes of memory are free, as far as the system tells."""
+    found = re.search(r"^MemAvailable:\s+(\d+) kB", _text("/proc/meminfo"), re.MULTILINE)
+    return float(found[1]) * 1024 if found else float("inf")
+
+
+def _text(path: str) -> str:
+    """Return a file's text, nothing where there is none."""
+    return Path(path).read_text() if Path(path).exists() else ""
 
 
 def versions(packages: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.benchmarks import twelve_rules
+from tests.benchmarks import peers, tasks
 
 STATUS = Path("/proc/self/status")
 
@@ -20,9 +20,9 @@ def _kib(name: str) -> int:
 
 def above_input(peer: str, size: int) -> float:
     """Return the bytes a row that one peer takes at its peak, above its data and what a first small run loads."""
-    prepare = twelve_rules.PEERS[peer]
-    prepare(twelve_rules.columns(1000))()
-    work = prepare(twelve_rules.columns(size))
+    prepare, task = peers.PEERS[peer].prepare, tasks.twelve()
+    prepare(task, tasks.columns(1000))()
+    work = prepare(task, tasks.columns(size))
     gc.collect()
     ctypes.CDLL(None).malloc_trim(0)  # what is free goes back, so that it counts when it is used again
     Path("/proc/self/clear_refs").write_text("5")

@@ -56,11 +56,12 @@ def equal_alone(rules: CriteriaSet, table: TableAssessment, every: int) -> int:
     """Return how many rows were held to what the set finds for the place alone, one in so many.
 
     Raises:
-        AssertionError: if any differs.
+        AssertionError: if any outcome or reason differs.
     """
     rows = range(0, len(table), every)
     for row in rows:
         alone = rules.assess(table.source.place(row))
+        assert table.reasons[row].tolist() == [finding.reason for finding in alone]
         assert table.outcomes[row].tolist() == [finding.outcome.code for finding in alone]
         assert table.overall[row] == alone.outcome.code
     return len(rows)

@@ -1,190 +1,256 @@
-"""Measure the library beside others that do the same work, and write docs/en/benchmarks.md.
+"""Measure the library beside others that do the same work, and write docs/vi/benchmarks.md and docs/en/benchmarks.md.
 
-    python tests/benchmarks/run.py [--quick] [--output FILE]
+    python tests/benchmarks/run.py [--quick] [--output FOLDER]
 
 Every peer is written as its own experts would, its answers are held to those of hand-tuned numpy, and all run in turns.
-A peer that is not installed is named as left out.
+A peer that is not installed is named as left out. `--quick` takes fewer rows and rounds, and only prints.
 """
 
 import argparse
+import gc
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from attrs import define, field
+
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.benchmarks import imports, memory, more_rules, nghe_an, one_place, twelve_rules  # noqa: E402
+from tests.benchmarks import compiling, conversion, imports, memory, nghe_an, one_place, tasks  # noqa: E402
 from tests.benchmarks.measuring import (  # noqa: E402
+    FEW,
+    Times,
     Work,
+    available,
     in_turns,
     machine,
     ratio,
     span,
-    table,
-    times_table,
     versions,
 )
+from tests.benchmarks.page import Block, Heading, Table, Text, times_table, told  # noqa: E402
+from tests.benchmarks.peers import ENGINE, HAND, OURS, PEERS  # noqa: E402
 
 from smartvillage import load  # noqa: E402 - the path first
 from smartvillage.arrays import TableAssessment, assess_table  # noqa: E402
 
-PACKAGES = (
-    "numpy",
-    "attrs",
-    "pandas",
-    "polars",
-    "duckdb",
-    "PyHamcrest",
-    "rule-engine",
-    "panzi-json-logic",
-)
-HAND = "hand-tuned numpy"
+PACKAGES = ("numpy", "attrs", "numexpr", "pandas", "polars", "pyarrow", "duckdb", "openfisca-core", "pandera")
+PACKAGES += ("rule-engine", "PyHamcrest", "panzi-json-logic")
+
+BYTES_A_ROW = 1600
+"""What the peers together hold and find of one row, at the most."""
 
 
-def prepared(peers: Mapping[str, Callable[..., Any]], *data: Any) -> tuple[dict[str, Any], list[str]]:
-    """Return the works of the peers that are installed, and the names of the others."""
-    works: dict[str, Any] = {}
-    left_out: list[str] = []
-    for name, prepare in peers.items():
-        try:
-            works[name] = prepare(*data)
-        except ImportError:
-            left_out.append(name)
-    return works, left_out
+@define
+class Run:
+    """One run of all measurements.
+
+    Attributes:
+        is_quick: whether to take fewer rows and rounds.
+        left_out: peers that are not installed.
+        reached: what is held to the bars, by name.
+    """
+
+    is_quick: bool
+    left_out: dict[str, None] = field(factory=dict)
+    reached: dict[str, float] = field(factory=dict)
+
+    def rounds(self, most: int) -> int:
+        """Return how many rounds to take."""
+        return 3 if self.is_quick else most
+
+    def prepared(self, works: Mapping[str, Callable[[], Any]]) -> dict[str, Any]:
+        """Return the works of the peers that are installed."""
+        found: dict[str, Any] = {}
+        for name, prepare in works.items():
+            try:
+                found[name] = prepare()
+            except ImportError:
+                self.left_out[name] = None
+        return found
+
+    def peers(self, task: tasks.Task, size: int) -> dict[str, Work]:
+        """Return the works of the peers on so many rows, after holding their answers to each other."""
+        data = tasks.columns(size)
+        chosen = {name: peer for name, peer in PEERS.items() if size <= peer.most and task.rules <= peer.most_rules}
+        works = self.prepared({n: (lambda p=p: p.prepare(task, data)) for n, p in chosen.items()})
+        expected = works[HAND]()
+        for name, work in works.items():
+            work().check(expected, PEERS[name].tolerance)
+        gc.collect()
+        return works
+
+    def tables(self, size: int, rounds: int) -> Iterator[Block]:
+        """Measure twelve rules on plain columns."""
+        yield Heading("twelve", {"size": size})
+        needed = size * BYTES_A_ROW
+        if needed > available():
+            yield Text("too_large", {"size": size, "needed": needed >> 30, "free": int(available()) >> 30})
+            return
+        times = in_turns(self.peers(tasks.twelve(), size), self.rounds(rounds))
+        yield times_table(times, HAND)
+        if size <= 10**6:  # the largest of these counts
+            self.reached["twelve rules, columns checked before"] = ratio(times[ENGINE], times[HAND])
+            self.reached["twelve rules, read and checked"] = ratio(times[OURS], times[HAND])
+
+    def memory(self, size: int) -> Iterator[Block]:
+        """Measure the memory of twelve rules."""
+        yield Heading("memory")
+        yield Text("memory_text", {"size": size})
+        names = [n for n, peer in PEERS.items() if size <= peer.most and n not in self.left_out]
+        taken = {name: memory.measured(name, size) for name in names}
+        rows = sorted((found, name) for name, found in taken.items() if found is not None)
+        self.reached["memory of that, above the input"] = taken[OURS] or 0
+        yield Table(("", "bytes a row"), [(name, f"{found:.0f}") for found, name in rows])
+
+    def growth(self, size: int, rounds: int) -> Iterator[Block]:
+        """Measure how the time grows with the number of rules."""
+        found: dict[int, dict[str, Times]] = {}
+        for copies in (1, 10) if self.is_quick else (1, 10, 100):
+            found[copies] = in_turns(self.peers(tasks.times(copies), size), self.rounds(rounds))
+        yield Heading("growth", {"size": size})
+        yield Text("growth_text")
+        few, many = found[1], found[max(found)]
+        rows = []
+        for name in few:
+            if name in found[10]:
+                grows = f"{many[name].median / few[name].median:.0f} ×" if name in many else ""
+                spans = [span(times[name].median) if name in times else "" for times in found.values()]
+                beside = [f"{ratio(t[name], t[HAND]):.2f}" if name in t else "" for t in found.values()]
+                rows.append((name, *spans, grows, beside[-1] or beside[-2]))
+        yield Table(("", *(f"{13 * n} rules" for n in found), "growth", f"× {HAND}"), rows)
+        self.reached["rules from 13 to 1300"] = many[ENGINE].median / few[ENGINE].median
+
+    def province(self, rounds: int) -> Iterator[Block]:
+        """Measure the whole set of Nghệ An."""
+        rules, data = load("nghe-an/smart-village"), nghe_an.columns()
+        earlier: dict[bool, TableAssessment] = {gaps: assess_table(rules, data, gaps=gaps) for gaps in (False, True)}
+        equal = nghe_an.equal_alone(rules, earlier[True], every=97 if self.is_quick else 1)
+        some = range(0, nghe_an.SIZE, 100)
+        works: dict[str, Work] = {
+            "outcomes": lambda: assess_table(rules, data, out=earlier[False]),
+            "outcomes and gaps": lambda: assess_table(rules, data, gaps=True, out=earlier[True]),
+            "one by one": lambda: [rules.assess(earlier[False].source.place(row)) for row in some],
+        }
+        times = in_turns(works, self.rounds(rounds))
+        times["one by one"] = times["one by one"].times(nghe_an.SIZE / len(some))
+        yield Heading("province", {"size": nghe_an.SIZE})
+        yield Text("province_text", {"equal": equal})
+        yield times_table(times, "outcomes")
+        self.reached["the set of Nghệ An on 100,000 villages"] = times["outcomes"].median
+
+    def compiling(self, rounds: int) -> Iterator[Block]:
+        """Measure what comes before the first row."""
+        times = in_turns(self.prepared(compiling.works()), self.rounds(rounds))
+        yield Heading("compiling")
+        yield Text("compiling_text")
+        yield times_table(times, "compile Nghệ An")
+
+    def conversion(self, size: int, rounds: int) -> Iterator[Block]:
+        """Measure the way from each kind of frame."""
+        found = self.prepared(conversion.works(size))
+        reading = in_turns({kind: read for kind, (read, _) in found.items()}, self.rounds(rounds))
+        whole = in_turns({kind: judge for kind, (_, judge) in found.items()}, self.rounds(rounds))
+        yield Heading("conversion", {"size": size})
+        yield Text("conversion_text")
+        rows = [
+            (kind, span(t.median), span(min(t.runs)), span(max(t.runs)), span(whole[kind].median))
+            for kind, t in sorted(reading.items(), key=lambda item: item[1].median)
+        ]
+        yield Table(("", "reading", "least", "most", "whole assessment"), rows)
+
+    def single(self, rounds: int) -> Iterator[Block]:
+        """Measure one place."""
+        peers = self.prepared(one_place.PEERS)
+        tried, count = one_place.villages(600), 200
+        expected = [peers["hand-written ifs"].meets(village) for village in tried]
+        works: dict[str, Work] = {}
+        for name, peer in peers.items():
+            assert [peer.meets(peer.hold(village)) for village in tried] == expected, name
+            held = [peer.hold(one_place.perfect()) for _ in range(count)]
+            assert all(map(peer.meets, held)), name
+            works[name] = lambda peer=peer, held=held: [peer.meets(village) for village in held]
+        times = {name: t.times(1 / count) for name, t in in_turns(works, self.rounds(rounds)).items()}
+        yield Heading("single")
+        yield Text("single_text", {"count": count, "tried": len(tried)})
+        yield times_table(times, "attrs functions")
+        self.reached["a place already built, assessed"] = times[OURS].median
+
+    def imports(self, rounds: int) -> Iterator[Block]:
+        """Measure imports."""
+        statements = {name: s for name, s in imports.STATEMENTS.items() if imports.installed(s)}
+        assert imports.loads_no_numpy()
+        times = in_turns({name: imports.importing(s) for name, s in statements.items()}, self.rounds(rounds))
+        bare = times.pop(imports.BARE)
+        over = {name: t.above(bare) for name, t in times.items()}
+        yield Heading("imports")
+        yield Text("imports_text")
+        yield times_table(over, "attrs and cattrs")
+        self.reached["import smartvillage"] = over["import smartvillage"].median
+
+    def bars(self) -> Iterator[Block]:
+        """Hold what was reached to the bars."""
+        yield Heading("bars")
+        yield Text("bars_text")
+        rows = [
+            (name, f"≤ {shown(bar)}", shown(got), "met" if got <= bar else "near" if got <= 1.5 * bar else "not met")
+            for name, (bar, shown) in BARS.items()
+            for got in (self.reached[name],)
+        ]
+        yield Table(("", "bar", "reached", ""), rows)
 
 
-def without(left_out: list[str]) -> str:
-    """Say which peers were left out."""
-    return f"\nLeft out, since not installed: {', '.join(left_out)}.\n" if left_out else ""
+BARS: dict[str, tuple[float, Callable[[float], str]]] = {
+    "twelve rules, columns checked before": (1.0, lambda n: f"{n:.2f} × {HAND}"),
+    "twelve rules, read and checked": (1.0, lambda n: f"{n:.2f} × {HAND}"),
+    "memory of that, above the input": (100, lambda n: f"{n:.0f} bytes a row"),
+    "rules from 13 to 1300": (63, lambda n: f"{n:.0f} ×"),
+    "the set of Nghệ An on 100,000 villages": (0.05, span),
+    "a place already built, assessed": (50e-6, span),
+    "import smartvillage": (0.06, span),
+}
+"""What was asked, and how it is written."""
 
 
-def tables(size: int, rounds: int) -> Iterator[str]:
-    """Measure twelve rules on plain columns."""
-    works, left_out = prepared(twelve_rules.PEERS, twelve_rules.columns(size))
-    expected = works[HAND]()
-    for name, work in works.items():
-        assert work().same(expected), name
-    yield f"## Twelve rules on {size:,} places\n"
-    yield (
-        "Seven percentages, two counts, a yes/no, one condition and one “at least one of three”, about 5 % missing; "
-        "the outcome of each rule and of the whole, and nine gaps. All answers are equal. "
-        "“Columns checked before” is the engine alone, on columns that an earlier run has looked over, as when a set "
-        "or a threshold changes and the data does not; the other line reads and checks every column each time "
-        "(percentages that may be fractions, figures that cannot be), which hand-tuned numpy does not do at all.\n"
-    )
-    yield times_table(in_turns(works, rounds), HAND) + "\n" + without(left_out)
-    figures = {name: memory.measured(name, size) for name in works}
-    rows = [(name, f"{bytes_:.0f}") for name, bytes_ in figures.items() if bytes_ is not None]
-    yield "Memory at the peak, above the input, in bytes a row; the answers themselves are 85:\n"
-    yield table(("", "bytes a row"), sorted(rows, key=lambda row: float(row[1]))) + "\n"
-
-
-def growth(rounds: int) -> Iterator[str]:
-    """Measure how the time grows with the number of rules."""
-    works: dict[str, Work] = {}
-    for count in more_rules.RULES:
-        ours, hand = more_rules.smartvillage(count), more_rules.hand_tuned(count)
-        assert all((a == b).all() for a, b in zip(ours(), hand(), strict=True))
-        works |= {f"smartvillage, {count} rules": ours, f"{HAND}, {count} rules": hand}
-    times = in_turns(works, rounds)
-    yield f"## From 13 to 1300 rules on {more_rules.SIZE:,} places\n"
-    rows = []
-    for name in ("smartvillage", HAND):
-        few, more, many = (times[f"{name}, {count} rules"] for count in more_rules.RULES)
-        spans = [span(t.median) for t in (few, more, many)]
-        rows.append((name, *spans, f"{ratio(many, few):.0f} ×"))
-    yield table(("", *(f"{count} rules" for count in more_rules.RULES), "growth"), rows) + "\n"
-
-
-def province(rounds: int) -> Iterator[str]:
-    """Measure the whole set of Nghệ An."""
-    rules, data = load("nghe-an/smart-village"), nghe_an.columns()
-    earlier: list[TableAssessment | None] = [None]
-
-    def judge() -> None:
-        earlier[0] = assess_table(rules, data, out=earlier[0])
-
-    judge()
-    assert earlier[0] is not None
-    equal = nghe_an.equal_alone(rules, earlier[0], every=97)
-    times = in_turns({"outcomes": judge, "outcomes and gaps": lambda: assess_table(rules, data, gaps=True)}, rounds)
-    yield f"## The set of Nghệ An on {nghe_an.SIZE:,} villages\n"
-    yield (
-        "Thirteen criteria with ranges, counts out of totals, links, open shares and conditions; reading the columns "
-        f"included. {equal:,} rows were held to the assessment of their village alone, and are equal.\n"
-    )
-    rows = [(name, span(t.median), span(min(t.runs)), span(max(t.runs))) for name, t in times.items()]
-    yield table(("", "median", "least", "most"), rows) + "\n"
-
-
-def single(rounds: int) -> Iterator[str]:
-    """Measure one place."""
-    judges, left_out = prepared(one_place.PEERS)
-    for name, judge in judges.items():
-        assert judge() is True, name
-    repeats = 200
-
-    def many(judge: Callable[[], bool]) -> Work:
-        return lambda: [judge() for _ in range(repeats)]
-
-    times = in_turns({name: many(judge) for name, judge in judges.items()}, rounds)
-    yield "## One village, twelve rules\n"
-    yield (
-        "A place already built is assessed once. Only this library keeps what an explanation, a gap and an audit need; "
-        "it tells unknown from not met, as the attrs functions do. JsonLogic, rule-engine and PyHamcrest say yes or "
-        "no.\n"
-    )
-    rows = [
-        (name, span(t.median / repeats), span(min(t.runs) / repeats), span(max(t.runs) / repeats))
-        for name, t in sorted(times.items(), key=lambda item: item[1].median)
-    ]
-    yield table(("", "median", "least", "most"), rows) + "\n" + without(left_out)
-
-
-def importing(rounds: int) -> Iterator[str]:
-    """Measure imports."""
-    works = {name: imports.importing(s) for name, s in imports.STATEMENTS.items() if imports.installed(s)}
-    times = in_turns(works, rounds)
-    bare = times["bare Python"].median
-    yield "## Import\n"
-    over = sorted((t.median - bare, name) for name, t in times.items() if name != "bare Python")
-    yield table(("over a bare Python", "median"), [(name, span(max(took, 1e-6))) for took, name in over]) + "\n"
-
-
-def page(quick: bool) -> str:  # noqa: FBT001 - one switch
-    """Return the page of figures."""
-    size, rounds = (100_000, 3) if quick else (1_000_000, 15)
-    found, missing = versions(PACKAGES)
-    parts = [
-        "# Benchmarks\n",
-        f"Measured on {machine()}, by `nox -s bench`. {', '.join(found)}.\n{without(missing)}",
-        "All works of a table run in turns in one process; figures are medians, ratios are taken run by run.\n",
-    ]
-    for section in (
-        tables(size, rounds),
-        growth(max(3, rounds // 2)),
-        province(rounds),
-        single(rounds),
-        importing(rounds),
-    ):
-        for part in section:
-            print(part)
-            parts.append(part)
-    return "\n".join(parts)
+def blocks(run: Run) -> Iterator[Block]:
+    """Measure everything, one section after another."""
+    sizes = {10**3: 5, 10**5: 5} if run.is_quick else {10**4: 25, 10**5: 15, 10**6: 11, 10**7: 3}
+    yield from run.single(25)
+    yield from run.imports(11)
+    yield from run.province(15)
+    for size, rounds in sizes.items():
+        yield from run.tables(size, rounds)
+    yield Text("twelve_text")
+    yield from run.memory(10**5 if run.is_quick else 10**6)
+    yield from run.growth(10**4 if run.is_quick else 10**5, 5)
+    yield from run.conversion(10**4 if run.is_quick else 10**5, 5)
+    yield from run.compiling(11)
 
 
 def main() -> None:
-    """Measure, and write the page."""
+    """Measure, and write the pages."""
     parser = argparse.ArgumentParser(description="Measure the library beside others that do the same work.")
     parser.add_argument("--quick", action="store_true", help="fewer rows and rounds; print only")
-    parser.add_argument("--output", type=Path, default=ROOT / "docs" / "en" / "benchmarks.md")
+    parser.add_argument("--output", type=Path, default=ROOT / "docs", help="where the folders vi and en are")
     options = parser.parse_args()
-    text = page(options.quick)
+    found, missing = versions(PACKAGES)
+    on = machine()
+    head: list[Block] = [Heading("title"), Text("machine", {**on, "versions": ", ".join(found)})]
+    head += [Text("busy")] if on["load"] != 0 else []
+    head += [Text("how", {"few": FEW})]
+    run = Run(options.quick)
+    measured: list[Block] = []
+    for block in blocks(run):
+        measured.append(block)
+        print(told([block], "en"), flush=True)
+    head += [Text("left_out", {"names": ", ".join({**run.left_out, **dict.fromkeys(missing)})})] if missing else []
+    page = [*head, *run.bars(), *measured]
+    print(told(run.bars(), "en"))
     if not options.quick:
-        options.output.write_text(text, "utf-8")
-        print(f"written to {options.output}")
+        for lang in ("vi", "en"):
+            (options.output / lang / "benchmarks.md").write_text(told(page, lang), "utf-8", newline="\n")
 
 
 if __name__ == "__main__":

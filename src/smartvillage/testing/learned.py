@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from smartvillage.criteria import CriteriaSet, Criterion
 from smartvillage.errors import InvalidValue
-from smartvillage.facts import Bounds, Fact, Place, Share
+from smartvillage.facts import Bounds, Fact, Judgement, Place, Share
 from smartvillage.indicators import Level, Link, Measure, Meeting, Vocabulary
 from smartvillage.outcomes import Outcome
 from smartvillage.rules import Rule, Toward
@@ -224,7 +224,8 @@ def _other(value: Any) -> Any:
         case Bounds(kind="number", scale=1) if bounds.low > 0:
             return 0
         case Bounds(kind="truth" | "judgement"):
-            return bounds.low == 0
+            met = bounds.low == 0  # a judgement of the same day: a later one would come before it
+            return evolve(value, verdict=met) if isinstance(value, Judgement) else met
         case _:
             return None
 
