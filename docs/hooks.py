@@ -10,7 +10,11 @@ from typing import Any
 
 SECTIONS = {
     "tutorials": ("Bắt đầu từng bước", "Tutorials", ["first-village", "province", "your-criteria"]),
-    "how-to": ("Cách làm", "How-to", ["spreadsheets", "readings", "dates", "compare", "test-suite"]),
+    "how-to": (
+        "Cách làm",
+        "How-to",
+        ["spreadsheets", "reports", "readings", "dates", "compare", "services", "test-suite"],
+    ),
     "explanation": ("Giải thích", "Explanation", ["missing", "bounds", "readings", "ready", "contradictions"]),
     "sets": ("Bộ tiêu chí", "Criteria sets", ["index"]),
     "reference": (
