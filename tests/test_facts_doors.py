@@ -9,6 +9,8 @@ import pytest
 from smartvillage import Fact, Judgement, Monthly, Outcome, Place, Reason, Share, load, percent
 from smartvillage.criteria import CriterionFinding
 from smartvillage.errors import InvalidValue
+from smartvillage.facts import Evidence
+from smartvillage.rules import AtLeast, Holds
 
 RULES = load("nghe-an/smart-village")
 
@@ -73,3 +75,27 @@ class TestJudgements:
         assert text.count("2025") == 1
         text = found("smart-communication", smart_communication=Fact(self.MET, as_of=date(2025, 5, 1))).explain()
         assert "số liệu ngày 01/5/2025" in text
+
+
+class TestWithoutVocabulary:
+    """A bare record is read as the test that asks for it measures it, whatever other tests do."""
+
+    PLACE = Place("Thôn 8", level="village", facts={"x": Share(1, 471), "y": True, "z": Judgement(True)})
+
+    def test_a_share_is_no_yes(self) -> None:
+        """One household of 471 is not "holds", in whichever order the tests stand."""
+        for rule in (AtLeast("x", "80%") | Holds("x"), Holds("x") | AtLeast("x", "80%")):
+            assert rule.evaluate(self.PLACE).outcome is Outcome.UNKNOWN
+        assert (Holds("y") & AtLeast("y", 1)).evaluate(self.PLACE).outcome is Outcome.UNKNOWN
+
+    def test_a_judgement_holds(self) -> None:
+        """What the indicator would have said, the record says itself."""
+        assert Holds("z").evaluate(self.PLACE).outcome is Outcome.PASS
+
+    def test_records_that_contradict_each_other_say_nothing(self) -> None:
+        """Twice asked, once told."""
+        place = Place("Thôn 8", level="village", facts={"x": ["70%", "90%"]})
+        evidence = Evidence(place)
+        finding = (AtLeast("x", "80%") & AtLeast("x", "60%")).evaluate(evidence)
+        assert finding.reasons == (Reason.CONTRADICTION,)
+        assert [issue.code for issue in evidence.issues] == ["contradiction"]

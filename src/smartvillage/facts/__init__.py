@@ -1,10 +1,12 @@
 """Recorded figures: what a place is known to have, as exact numbers and bounds.
 
-`numbers` holds shares and bounds, `records` the facts that carry them, `places` the tree of places. `evidence` answers
-where a bound comes from, with the help of `fitting` (records), `rollups` (parts) and `links`.
+`numbers` holds shares and bounds, `records` the facts that carry them, `places` the tree of places. `known` is what is
+known of an indicator; `evidence` answers where it comes from, with the help of `fitting` (records), `rollups` (parts)
+and `links`.
 """
 
-from smartvillage.facts.evidence import Evidence, Known
+from smartvillage.facts.evidence import Evidence
+from smartvillage.facts.known import Known
 from smartvillage.facts.numbers import (
     PERCENT,
     Bounds,

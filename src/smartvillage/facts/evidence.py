@@ -11,85 +11,14 @@ from typing import Any
 from attrs import define, evolve, field
 
 from smartvillage.facts.fitting import counts_some, fit, states
-from smartvillage.facts.links import NO_TRAIL, Step, Trail, propagate
+from smartvillage.facts.known import NOTHING, Known, both, is_of_nothing, silent
+from smartvillage.facts.links import propagate
 from smartvillage.facts.numbers import PERCENT, WIDEST, Bounds, Share
 from smartvillage.facts.places import Place
-from smartvillage.facts.records import APPRAISED, Fact, Issue
+from smartvillage.facts.records import APPRAISED, Fact, Issue, Judgement
 from smartvillage.facts.rollups import Parts, missing_parts, pooled, summed
 from smartvillage.indicators import Group, Indicator, Measure, Meeting, Meets, Sum, Text, Vocabulary
 from smartvillage.outcomes import FAILS, Possible, Reason
-
-NOTHING = Bounds(1, 0, kind="category")
-"""Bounds that leave no value."""
-
-
-@define(eq=False)
-class Known:
-    """What is known of one indicator of one place, and from where.
-
-    Attributes:
-        indicator: what is measured.
-        evidence: that of the place which bears it: the one judged, or the nearest above.
-        bounds: what all sources leave.
-        reason: why nothing is known, where there is more to say than that the bounds are wide.
-        fact: the record used, if any.
-        beside: further records that were used with it.
-        unused: other records of the indicator, not used.
-        steps: what links moved, in the order they did; see `trail`.
-        parts: what the places below say.
-        category: the recorded value of a category.
-    """
-
-    indicator: Indicator
-    evidence: "Evidence" = field(repr=False)
-    bounds: Bounds
-    reason: Reason | None = None
-    fact: Fact | None = None
-    beside: tuple[Fact, ...] = ()
-    unused: tuple[Fact, ...] = ()
-    steps: tuple[Step, ...] = ()
-    parts: Parts | None = None
-    category: str | None = None
-
-    def narrowed(self, bounds: Bounds, reason: Reason | None, steps: tuple[Step, ...]) -> "Known":
-        """Return what is known after further steps; three times as fast as `attrs.evolve`."""
-        steps = self.steps + steps
-        return Known(
-            self.indicator,
-            self.evidence,
-            bounds,
-            reason,
-            self.fact,
-            self.beside,
-            self.unused,
-            steps,
-            self.parts,
-            self.category,
-        )
-
-    @property
-    def is_silent(self) -> bool:
-        """Whether no source says anything."""
-        return self.fact is None and self.parts is None and self.bounds is WIDEST[self.indicator.kind]
-
-    @property
-    def trail(self) -> Trail:
-        """The links used, and the recorded indicators they started from."""
-        wanted: dict[str, None] = {self.indicator.id: None}
-        links: dict[str, None] = {}
-        for target, link, sources in reversed(self.steps):
-            if target in wanted:
-                links[link] = None
-                wanted |= dict.fromkeys(sources)
-        if not links:
-            return NO_TRAIL
-        known = self.evidence.known
-        return Trail(tuple(reversed(links)), tuple(i for i in wanted if known(i).fact or known(i).parts))
-
-    @property
-    def total(self) -> int | None:
-        """The known total of a share: its own, else the recorded denominator."""
-        return self.bounds.total or self.evidence.total(self.indicator)
 
 
 @define(eq=False)
@@ -153,20 +82,29 @@ class Evidence:
         Raises:
             UnknownIndicator: if there is a vocabulary and it does not declare the id.
         """
+        if self.vocabulary is None:
+            return self._bare(indicator, measure)
         known = self._known.get(indicator)
         if known is None:
-            if self.vocabulary is not None and indicator in self.vocabulary.plain:
+            if indicator in self.vocabulary.plain:
                 known = self._at_once(self.vocabulary.plain[indicator])
                 if known is not None:
                     self._known[indicator] = known
                     return known
-            if self.vocabulary is None:
-                declared = Indicator(indicator, (self.place.level,), measure, Text(indicator, indicator))
-            else:
-                declared = self.vocabulary[indicator]
-            self._find(declared)
+            self._find(self.vocabulary[indicator], self.vocabulary.groups.get(indicator))
             known = self._known[indicator]
         return known
+
+    def _bare(self, indicator: str, measure: Measure) -> Known:
+        """Return what the place's own records say, read as a test measures them: each test may do so differently."""
+        records = self.place.facts.get(indicator, ())
+        if measure is Measure.YES_NO and any(isinstance(fact.value, Judgement) for fact in records):
+            measure = Measure.JUDGEMENT
+        key = f"{indicator} {measure.value}"
+        if key not in self._known:
+            declared = Indicator(indicator, (self.place.level,), measure, Text(indicator, indicator))
+            self._known[key] = self._consistent(self._own(declared))
+        return self._known[key]
 
     def _at_once(self, indicator: Indicator) -> Known | None:
         """Return what one exact record, or none, says where nothing else can speak: by far the most frequent case."""
@@ -174,7 +112,7 @@ class Evidence:
             return None
         records = self.place.facts.get(indicator.id)
         if records is None:
-            return _silent(indicator, self)
+            return silent(indicator, self)
         if len(records) != 1:
             return None
         fact = records[0]
@@ -195,14 +133,11 @@ class Evidence:
         bounds = self.known(share.denominator).bounds
         return int(bounds.low) if bounds.is_exact and bounds.low > 0 else None
 
-    def _find(self, indicator: Indicator) -> None:
+    def _find(self, indicator: Indicator, group: Group | None) -> None:
         """Ask every source, for the indicator or for all that links join to it."""
-        group = self.vocabulary.groups.get(indicator.id) if self.vocabulary is not None else None
         known = self._own(indicator)
         if group is None:
-            if known.bounds.is_empty:
-                self._contradiction([known])
-                known = evolve(known, bounds=WIDEST[indicator.kind], reason=Reason.CONTRADICTION, category=None)
+            known = self._consistent(known)
         else:
             speaking = [i for i in group.indicators if self._may_speak(i)]
             alone = known.bounds.is_exact and not group.may_contradict(speaking)
@@ -210,6 +145,13 @@ class Evidence:
                 self._known.update(self._linked(group, known))
                 return
         self._known[indicator.id] = known
+
+    def _consistent(self, known: Known) -> Known:
+        """Return what is known, or that nothing is where the sources of an indicator contradict each other."""
+        if not known.bounds.is_empty:
+            return known
+        self._contradiction([known])
+        return evolve(known, bounds=WIDEST[known.indicator.kind], reason=Reason.CONTRADICTION, category=None)
 
     def _may_speak(self, indicator: str) -> bool:
         """Whether any source may say something of an indicator."""
@@ -231,13 +173,13 @@ class Evidence:
         if self.vocabulary is not None:
             if self.place.level not in indicator.levels:
                 above = self._above(indicator)
-                known = _both(known, above) if above is not None and not above.is_silent else known or above
+                known = both(known, above) if above is not None and not above.is_silent else known or above
             elif indicator.rollup is not None and self.place.parts:
-                known = _both(known, self._rolled_up(indicator, indicator.rollup))
+                known = both(known, self._rolled_up(indicator, indicator.rollup))
             if indicator.measure is Measure.COUNT and indicator.id in self.vocabulary.shares_of:
-                known = _both(known, self._implied(indicator))
+                known = both(known, self._implied(indicator))
         if known is None:
-            return _silent(indicator, self)
+            return silent(indicator, self)
         return known
 
     def _recorded(self, indicator: Indicator, records: tuple[Fact, ...]) -> Known | None:
@@ -256,7 +198,7 @@ class Evidence:
         known = None
         for other in fitted:
             differs = known is not None and other.category != known.category
-            known = _both(known, other)
+            known = both(known, other)
             if differs and known is not None:
                 known = evolve(known, bounds=NOTHING)
         if known is not None:
@@ -331,7 +273,7 @@ class Evidence:
         missing = missing_parts(self.place, levels)
         if isinstance(rollup, Sum):
             of = [place.known(rollup.of) for place in places]
-            bounds = summed([k.bounds for k in of if not _is_of_nothing(k)], indicator.measure, missing)
+            bounds = summed([k.bounds for k in of if not is_of_nothing(k)], indicator.measure, missing)
             parts = Parts(len(places), missing=missing)
             if all(known.is_silent for known in of):
                 return Known(indicator, self, WIDEST[indicator.kind], Reason.NOT_RECORDED, parts=parts)
@@ -409,12 +351,6 @@ class Evidence:
         self.tell("contradiction", indicator=contradicting[0].indicator.id, facts=facts, more=more)
 
 
-def _silent(indicator: Indicator, evidence: Evidence) -> Known:
-    """Return that nothing is known of an indicator."""
-    reason = Reason.JUDGEMENT if indicator.kind == "judgement" else Reason.NOT_RECORDED
-    return Known(indicator, evidence, WIDEST[indicator.kind], reason)
-
-
 def _precedence(fact: Fact) -> tuple[bool, date]:
     """Return what is greater for a record that comes first."""
     return fact.by == APPRAISED, fact.as_of or date.min
@@ -427,22 +363,3 @@ def _first(records: tuple[Fact, ...]) -> tuple[tuple[Fact, ...], tuple[Fact, ...
     best = max(map(_precedence, records))
     first = tuple(fact for fact in records if _precedence(fact) == best)
     return first, tuple(fact for fact in records if fact not in first)
-
-
-def _both(one: Known | None, two: Known | None) -> Known | None:
-    """Return what both sources leave; the first that speaks is named first."""
-    if one is None or two is None:
-        return one or two
-    return evolve(
-        one,
-        bounds=one.bounds & two.bounds,
-        reason=one.reason and two.reason,
-        fact=one.fact or two.fact,
-        beside=one.beside + ((two.fact,) if one.fact is not None and two.fact is not None else ()) + two.beside,
-        parts=one.parts or two.parts,
-    )
-
-
-def _is_of_nothing(known: Known) -> bool:
-    """Whether a share is known to be one of nothing, and so adds nothing."""
-    return known.fact is not None and isinstance(known.fact.value, Share) and known.fact.value.total == 0
