@@ -11,7 +11,7 @@ from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from smartvillage import CriteriaSet, Place, catalogue
+from smartvillage import CriteriaSet, Place, Share, catalogue, load
 from smartvillage.arrays import TableAssessment, assess_table
 from smartvillage.criteria import Force, Requirement
 from smartvillage.indicators import Indicator, Level, Measure
@@ -43,6 +43,15 @@ class TestShippedSets:
     def test_contradictions(self, agrees: Agrees, rules: CriteriaSet, data: st.DataObject) -> None:
         """Records that contradict each other are set aside in the same two passes."""
         agrees(assess_table(rules, [data.draw(contradicting(rules))]))
+
+
+def test_a_share_of_nothing_beside_a_total(agrees: Agrees) -> None:
+    """0 of 0 households stays without a denominator where the households are recorded too; 0 of 500 fails."""
+    facts: list[dict[str, Any]] = [{"households_fibre_connected": Share(0, total)} for total in (0, None)]
+    villages = [Place("T", level="village", facts=one | {"households": 500}) for one in facts]
+    table = assess_table(load("nghe-an/smart-village"), villages)
+    assert table.outcomes[:, table.criteria.index("fibre")].tolist() == [0, -1]
+    agrees(table)
 
 
 def thresholds(rules: CriteriaSet) -> bool:

@@ -100,7 +100,7 @@ class Shares:
     @property
     def needs_total(self) -> bool:
         """Whether any record says more where the total of the place is known."""
-        of_unknown = (self.least >= 0) & (self.total <= 0)
+        of_unknown = (self.least >= 0) & (self.total < 0)
         return bool((of_unknown | (self.in_percent & (self.low != self.high))).any())
 
     def narrowest(self) -> "Tallies | Shares":
@@ -138,7 +138,7 @@ class Shares:
         """Return what counts say; without a total, at most that there are some."""
         counted = (self.least >= 0) & ~((self.total < 0) & (known > 0) & (self.most > known))
         ends = Ends.silent(len(self.low), "share").stated(counted)
-        total = np.where(self.total > 0, self.total, known)
+        total = np.where(self.total < 0, known, self.total)
         rows = np.flatnonzero(counted & (total > 0))
         least = self.least[rows]
         ends.count(rows, least, least if self.most is self.least else self.most[rows], total[rows])
