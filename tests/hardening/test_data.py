@@ -13,6 +13,7 @@ from smartvillage import __main__ as command_line
 from smartvillage.catalogue import vocabulary
 from smartvillage.codec import criteria_set_from, criteria_set_to, place_from
 from smartvillage.errors import InvalidFile, SmartVillageError, did_you_mean, shown
+from smartvillage.messages.figures import recorded_text
 
 BROKEN = Path(__file__).parents[1] / "broken"
 WHOLE = (BROKEN / "dates-out-of-order.toml").read_text("utf-8").replace("2024-12-31", "2025-12-31")
@@ -274,6 +275,60 @@ HOSTILE: dict[str, Any] = {
     "number of 5,000 digits in the wrong place": {**PLACE, "name": 10**5_000},
     "share of 5,000 digits": fact({"count": 10**5_001, "total": 10**5_000}),
 }
+
+
+def bounds(kind: str, low: Any, high: Any, **more: Any) -> dict[str, Any]:
+    """Return a place with one fact that is bounds."""
+    given = {"low": low, "high": high, "scale": 1, "low_open": False, "high_open": False, "kind": kind, "total": None}
+    return fact({"bounds": {**given, **more}})
+
+
+HOSTILE |= {
+    "number from minus infinity": bounds("number", "-inf", 5),
+    "number at infinity": bounds("number", "inf", "inf"),
+    "number below zero": bounds("number", -5, -1),
+    "share without end": bounds("share", 0, "inf"),
+    "share beyond the whole": bounds("share", 0, 3, scale=2),
+    "share in parts of nothing": bounds("share", 0, 1, scale=0),
+    "share of another total": bounds("share", 0, 1, scale=5, total=7),
+    "parts without number": bounds("share", 0, 1, scale=10**400),
+    "end that is no number": bounds("number", float("nan"), 1),
+    "more than yes": bounds("truth", 0, 2),
+    "kind that is a list": bounds([], 0, 1),  # type: ignore[arg-type]
+    "kind unheard of": bounds("weight", 0, 1),
+    "open between two neighbours": bounds("number", 1, 1, low_open=True),
+    "day before the first": bounds("date", 0, 5),
+    "day after the last": bounds("date", 5, 10**9),
+    "never": bounds("date", "inf", "inf"),
+    "never before": bounds("date", "-inf", "-inf"),
+    "decimal in Arabic digits": fact({"decimal": "٣"}),
+    "decimal with room": fact({"decimal": " 1_0 "}),
+    "month of 400 digits": fact({"monthly": {"2025-01": 10**400}, "first": "2025-01", "last": "2025-01"}),
+    "share of 400 digits": fact({"count": 1, "total": 10**400}),
+    "parts of 400 digits": {"name": "X", "level": "commune", "expected_parts": 10**400},
+}
+
+
+@pytest.mark.parametrize(
+    ("low", "high"), [(1, "inf"), ("-inf", 1), (3_652_060, "inf"), ("-inf", 3_652_060), (1, 1), (1, 3_652_060)]
+)
+def test_the_first_and_last_days_that_there_are_can_be_told(low: Any, high: Any) -> None:
+    """What was not done by the first of January of the year 1 was done after the day before, which there is not."""
+    place = place_from(bounds("date", low, high) | {"level": "province"})
+    (found,) = place.facts["households"]
+    assert recorded_text(found, "vi")
+
+
+def test_places_with_very_many_facts_cost_no_minute() -> None:
+    """For each unknown id a suggestion is looked for, and each record of an indicator is compared with the best."""
+    began = time.monotonic()
+    facts: dict[str, Any] = {f"households_{n}": [{"value": 1}] for n in range(20_000)}
+    facts["households"] = [{"value": n} for n in range(20_000)]
+    a = sv.load("nghe-an/smart-village").assess(place_from({**PLACE, "facts": facts}))
+    near = [dict(issue.more)["near"] for issue in a.issues if issue.code == "unknown_indicator"]
+    assert len(near) == 20_000
+    assert sum(map(bool, near)) == 100
+    assert time.monotonic() - began < 20
 
 
 @pytest.mark.parametrize("data", HOSTILE.values(), ids=HOSTILE.keys())

@@ -1,5 +1,7 @@
 """Places and their facts to plain data and back."""
 
+import math
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -183,17 +185,19 @@ _VALUES = (
 )
 
 
+_DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?(E[+-]?[0-9]{1,9})?")
+
+
 def _decimal_from(value: object) -> Decimal:
     """Return a decimal written as text.
 
     Raises:
         InvalidValue: if it is none.
     """
-    try:
-        return Decimal(text(value, str))
-    except ArithmeticError:
+    if not _DECIMAL.fullmatch(text(value, str)):
         msg = f"{shown(value)} is no decimal: write '79.5'"
-        raise InvalidValue(msg) from None
+        raise InvalidValue(msg)
+    return Decimal(str(value))
 
 
 def _bounds_from(value: object) -> Bounds:
@@ -203,8 +207,9 @@ def _bounds_from(value: object) -> Bounds:
         InvalidValue: if nothing lies within.
     """
     table = _object(value, ("low", "high", "scale", "low_open", "high_open", "kind", "total"))
-    if table["kind"] not in WIDEST:
-        msg = f"the kind {shown(table['kind'])} is none of {', '.join(WIDEST)}"
+    kind = text(table["kind"], str)
+    if kind not in WIDEST:
+        msg = f"the kind {shown(kind)} is none of {', '.join(WIDEST)}"
         raise InvalidValue(msg)
     bounds = Bounds(
         _end_from(table["low"]),
@@ -215,7 +220,20 @@ def _bounds_from(value: object) -> Bounds:
         table["kind"],
         None if table["total"] is None else integer(table["total"], int),
     )
-    if bounds.is_empty or bounds.scale < 1 or bounds.total not in (None, bounds.scale):
+    if bounds.scale < 1 or bounds.total not in (None, bounds.scale) or not _can_be(bounds):
         msg = f"nothing lies within {shown(value)}"
         raise InvalidValue(msg)
     return bounds
+
+
+_DAYS = range(1, date.max.toordinal() + 2)
+"""The days that there are, as ordinals, and the one after: "not by the last day"."""
+
+
+def _can_be(bounds: Bounds) -> bool:
+    """Whether bounds leave values, and none that their kind does not have."""
+    if bounds.is_empty or bounds.low == math.inf or bounds.high == -math.inf:
+        return False
+    if bounds.kind == "date":
+        return all(math.isinf(end) or end in _DAYS for end in (bounds.low, bounds.high))
+    return WIDEST[bounds.kind].contains(bounds)

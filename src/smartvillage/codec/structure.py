@@ -49,11 +49,18 @@ def text(value: object, _: object) -> str:
     return value
 
 
+_BITS = 160
+"""The length of the largest whole number taken: of a figure of 31 digits with nine decimals, and some room."""
+
+
 def integer(value: object, _: object) -> int:
     """Return an int."""
     if isinstance(value, bool) or not isinstance(value, int):
         msg = f"expected an integer, not {shown(value)}"
         raise InvalidType(msg)
+    if value.bit_length() > _BITS:
+        msg = f"expected a number that somebody counted, not {shown(value)}"
+        raise InvalidValue(msg)
     return value
 
 

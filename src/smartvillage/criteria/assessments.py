@@ -252,6 +252,10 @@ def _bare(province: str) -> str:
     return "ho chi minh" if name == "hcm" else name
 
 
+_SUGGESTIONS = 100
+"""For how many unknown ids the nearest known one is looked for, which takes a millisecond each."""
+
+
 def _doubtful_facts(assessment: Assessment) -> tuple[Issue, ...]:
     """Look over every fact of the place, whether a criterion asks for it or not.
 
@@ -262,11 +266,13 @@ def _doubtful_facts(assessment: Assessment) -> tuple[Issue, ...]:
         for leaf in finding.leaves():
             if leaf.known is not None:
                 leaf.known.evidence.total(leaf.known.indicator)
+    near: dict[str, str] = {}
     for one in (place, *place.below(Level)):
         for indicator in one.facts:
             if indicator not in vocabulary:
-                near = did_you_mean(indicator, vocabulary.indicators)
-                evidence.at(one).tell("unknown_indicator", indicator=indicator, more=(("near", near),))
+                if indicator not in near:
+                    near[indicator] = did_you_mean(indicator, vocabulary.indicators) if len(near) < _SUGGESTIONS else ""
+                evidence.at(one).tell("unknown_indicator", indicator=indicator, more=(("near", near[indicator]),))
     for indicator in place.facts:
         if indicator in vocabulary:
             _look_over(assessment, vocabulary[indicator])

@@ -25,6 +25,9 @@ End = int | float
 _NUMBER = re.compile(r"(?P<number>[+-]?\d+(?:[.,]\d+)?)\s*(?P<percent>%?)")
 _DIGITS = 30
 
+TOO_MANY = 10 ** (_DIGITS + 1)
+"""The least number that is no figure of a place."""
+
 
 def exactly(value: Number | str) -> tuple[Decimal, bool]:
     """Return a number as an exact decimal, and whether the text carries a percent sign.
@@ -182,7 +185,10 @@ class Share:
                 msg = f"Share({shown(self.count)}, {shown(self.total)}): counts are ints, not {type(value).__name__}"
                 raise InvalidType(msg)
             if value < 0:
-                msg = f"Share({self.count}, {self.total}): a count is not negative"
+                msg = f"Share({shown(self.count)}, {shown(self.total)}): a count is not negative"
+                raise InvalidValue(msg)
+            if value >= TOO_MANY:
+                msg = f"Share({shown(self.count)}, {shown(self.total)}): nobody counts so far"
                 raise InvalidValue(msg)
         if self.total is not None and self.count > self.total:
             msg = f"Share({self.count}, {self.total}): the count is more than the total; are they exchanged?"

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from attrs import field, frozen
 
 from smartvillage.errors import InvalidType, InvalidValue, shown
-from smartvillage.facts.numbers import FALSE, MET, NOT_MET, TRUE, Bounds, Share, number, on_day
+from smartvillage.facts.numbers import FALSE, MET, NOT_MET, TOO_MANY, TRUE, Bounds, Share, number, on_day
 
 APPRAISED = "appraised"
 """The recorder (`by`) whose facts come before all others: the appraisal of a higher level, "thẩm định"."""
@@ -133,6 +133,9 @@ class Monthly:
                 raise InvalidType(msg)
             if count < 0:
                 msg = f"{month}: a count is not negative"
+                raise InvalidValue(msg)
+            if count >= TOO_MANY:
+                msg = f"{month}: nobody counts as far as {shown(count)}"
                 raise InvalidValue(msg)
 
     def reduced(self, by: Literal["least", "sum"]) -> Bounds:
