@@ -1,6 +1,6 @@
 """The checks of the project, each a session that names its Python.
 
-`nox` runs those that every change must pass; bench, fuzz, site and stale are asked for by name, as in `nox -s bench`.
+`nox` runs those that every change must pass; bench, fuzz, mutants, site and stale are asked for by name: `nox -s bench`.
 Versions and dependencies are read from pyproject.toml, so they stand in one place.
 """
 
@@ -134,6 +134,14 @@ def fuzz(session: nox.Session) -> None:
         "python", "-m", "pip", "install", "--only-binary", ":all:", "atheris", success_codes=[0, 1], silent=True
     )
     session.run("python", "tests/fuzz/run.py", *(session.posargs or ["60"]))
+
+
+@nox.session(python=RUNNING)
+def mutants(session: nox.Session) -> None:
+    """Change the core by small steps and see which tests notice, at length: `nox -s mutants -- --jobs 2 MODULE…`."""
+    session.install("-e", ".", *group("mutants"))
+    memory = Path(session.create_tmp()) / "memory.json"
+    session.run("python", "tests/mutants/run.py", "--memory", str(memory), *session.posargs)
 
 
 @nox.session(python=RUNNING)

@@ -53,6 +53,7 @@ TESTS = (
     "tests/test_indicators.py",
     "tests/test_facts_numbers.py",
     "tests/test_facts_records.py",
+    "tests/test_facts_fitting.py",
     "tests/test_places.py",
     "tests/test_evidence.py",
     "tests/test_rules.py",
@@ -67,8 +68,9 @@ TESTS = (
     "tests/tables/test_read.py",
     "tests/tables/test_village_sheet.py",
 )
-BUDGET = 1.5
-"""The most seconds of tests run on one mutant, counted while calls are noted, which takes about thrice as long."""
+FIRST, SECOND = 1.5, 30.0
+"""The most seconds of tests run on a mutant, and on one that survives those; counted while calls are noted, which takes
+about thrice as long."""
 
 KILLED, SURVIVED, TIMEOUT, UNTESTED = "killed", "survived", "timeout", "untested"
 _SAME = 77
@@ -85,28 +87,38 @@ class Result:
 
 
 @frozen
-class Calls:
-    """How long each test takes, in seconds, and which tests call a function."""
+class Tests:
+    """The tests as they are without any change.
 
+    Attributes:
+        items: by id.
+        seconds: how long each takes.
+        calls: which tests call a function, by file and qualified name.
+        functions: the functions themselves.
+    """
+
+    items: dict[str, pytest.Item]
     seconds: dict[str, float]
-    tests: dict[tuple[str, str], set[str]]
+    calls: dict[tuple[str, str], set[str]]
+    functions: dict[tuple[str, str], list[FunctionType]]
 
     @cached_property
     def width(self) -> Counter[str]:
         """How many functions of the core each test calls."""
-        return Counter(test for tests in self.tests.values() for test in tests)
+        return Counter(test for tests in self.calls.values() for test in tests)
 
-    def tests_of(self, function: tuple[str, str], first: Sequence[str | None]) -> list[str]:
-        """Return the tests to run for a function, as many as take `BUDGET` seconds.
+    def calling(self, function: tuple[str, str], first: Sequence[str | None], seconds: float) -> list[str]:
+        """Return the tests to run for a function.
 
         Args:
             function: its file and qualified name.
             first: tests to run first, where they call it; then come those that call little else.
+            seconds: how long they may take.
         """
-        calling = self.tests.get(function, set())
-        order = sorted(calling, key=lambda t: (t not in first, self.width[t], self.seconds[t], t))
+        tests = self.calls.get(function, set())
+        order = sorted(tests, key=lambda t: (t not in first, self.width[t], self.seconds[t], t))
         spent = accumulate(self.seconds[test] for test in order)
-        return [test for test, until in zip(order, spent, strict=True) if until < BUDGET]
+        return [test for test, until in zip(order, spent, strict=True) if until < seconds]
 
 
 @define
@@ -139,29 +151,38 @@ class Run:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Try every mutant instead of running the tests once."""
-        items = {item.nodeid: item for item in session.items}
         session.config.pluginmanager.unregister(name="terminalreporter")  # every fork would tell its tests
         known: dict[str, str | None] = json.loads(self.memory.read_text("utf-8")) if self.memory.exists() else {}
-        calls = self._calls(session.items)
-        self.say(f"{len(items)} tests, {sum(calls.seconds.values()):.1f} s")
-        functions = live(self.paths)
+        tests = self._unchanged(session.items)
+        self.say(f"{len(tests.items)} tests, {sum(tests.seconds.values()):.1f} s")
         gc.freeze()  # what is loaded by now is shared by all forks
         mutants = [m for path in self.paths for m in mutants_of(path)]
         if self.survivors_only:
             mutants = [m for m in mutants if known.get(m.key, "") is None]
+        for seconds in (FIRST, SECOND):
+            survivors = {r.mutant for r in self.results if r.status == SURVIVED}
+            again = [m for m in mutants if seconds == FIRST or m in survivors]
+            self.results = [r for r in self.results if r.mutant not in survivors]
+            self._round(again, tests, known, seconds)
+        for result in self.results:
+            if result.status in (SURVIVED, UNTESTED):
+                self.say(told(result.status, result.mutant.change()))
+        return True
+
+    def _round(self, mutants: list[Mutant], tests: Tests, known: dict[str, str | None], seconds: float) -> None:
+        """Run the tests on every mutant, as many as take so many seconds on each."""
         running: dict[int, tuple[Mutant, list[str], int]] = {}
         last: dict[str, str] = {}
         for n, mutant in enumerate(mutants):
             hints = [known.get(mutant.key), last.get(mutant.where)]
-            order = calls.tests_of((str(mutant.path), mutant.qualname), hints)
+            order = tests.calling((str(mutant.path), mutant.qualname), hints, seconds)
             if not order:
                 self.results.append(Result(mutant, UNTESTED))
-                self.say(told(UNTESTED, mutant.change()))
                 continue
             reader, writer = os.pipe()
             pid = os.fork()
             if pid == 0:
-                self._try(mutant, functions, [items[t] for t in order], calls, writer)
+                self._try(mutant, tests, order, writer)
             os.close(writer)
             running[pid] = mutant, order, reader
             while len(running) >= self.jobs:
@@ -172,7 +193,6 @@ class Run:
         while running:
             self._reap(running, last)
         self._remember(known)
-        return True
 
     def _remember(self, known: dict[str, str | None]) -> None:
         """Keep which test killed which mutant, so that it is tried first the next time."""
@@ -187,7 +207,7 @@ class Run:
         """Print a line of progress."""
         print(text, file=self.out, flush=True)
 
-    def _calls(self, items: Sequence[pytest.Item]) -> Calls:
+    def _unchanged(self, items: Sequence[pytest.Item]) -> Tests:
         """Run every test once, in a fork so that no cache is warm afterwards, and note what it calls."""
         reader, writer = os.pipe()
         if os.fork() == 0:
@@ -202,7 +222,7 @@ class Run:
                     now.add(frame.f_code)
 
             seconds: dict[str, float] = {}
-            tests: dict[tuple[str, str], set[str]] = {}
+            calls: dict[tuple[str, str], set[str]] = {}
             for item, after in pairwise([*items, None]):
                 assert item is not None
                 now.clear()
@@ -216,12 +236,12 @@ class Run:
                         called[code] = (code.co_filename, code.co_qualname) if code.co_filename in files else None
                     key = called[code]
                     if key is not None:
-                        tests.setdefault(key, set()).add(item.nodeid)
+                        calls.setdefault(key, set()).add(item.nodeid)
                 if self._failed:
                     os.write(2, f"{item.nodeid} fails without any change\n".encode())
                     os._exit(1)
             with os.fdopen(writer, "wb") as pipe:
-                pickle.dump((seconds, tests), pipe)
+                pickle.dump((seconds, calls), pipe)
             os._exit(0)
         os.close(writer)
         with os.fdopen(reader, "rb") as pipe:
@@ -229,16 +249,10 @@ class Run:
         os.wait()
         if not data:
             pytest.exit("the tests fail without any change", 2)
-        return Calls(*pickle.loads(data))  # noqa: S301 - written by the fork above
+        noted = pickle.loads(data)  # noqa: S301 - written by the fork above
+        return Tests({item.nodeid: item for item in items}, *noted, live(self.paths))
 
-    def _try(
-        self,
-        mutant: Mutant,
-        functions: dict[tuple[str, str], list[FunctionType]],
-        items: list[pytest.Item],
-        calls: Calls,
-        writer: int,
-    ) -> None:
+    def _try(self, mutant: Mutant, tests: Tests, order: Sequence[str], writer: int) -> None:
         """Run the tests on a mutant until one fails; leave the fork in any case."""
         code = 1
         try:
@@ -247,13 +261,14 @@ class Run:
             changed = mutant.code()
             if changed is None:
                 os._exit(_SAME)
-            for function in functions[str(mutant.path), mutant.qualname]:
+            for function in tests.functions[str(mutant.path), mutant.qualname]:
                 function.__code__ = changed
-            normal = sum(calls.seconds[item.nodeid] for item in items)
-            limit = int(time.process_time() + 10 + 3 * normal)
+            normal = sum(tests.seconds[test] for test in order)
+            limit = int(time.process_time() + 4 + 2 * normal)
             resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 5))
             resource.setrlimit(resource.RLIMIT_AS, (2**32, 2**32))
-            signal.alarm(int(120 + 30 * normal))
+            signal.alarm(int(120 + 30 * normal))  # for one that waits
+            items = [tests.items[test] for test in order]
             for item, after in pairwise([*items, None]):
                 assert item is not None
                 os.write(writer, item.nodeid.encode() + b"\n")
@@ -276,7 +291,6 @@ class Run:
         match code:
             case 0:
                 self.results.append(Result(mutant, SURVIVED))
-                self.say(told(SURVIVED, mutant.change()))
             case 77:
                 pass
             case _:
