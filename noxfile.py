@@ -1,6 +1,6 @@
 """The checks of the project, each a session that names its Python.
 
-`nox` runs those that every change must pass; bench, fuzz, mutants, site and stale are asked for by name: `nox -s bench`.
+`nox` runs those that every change must pass; bench, fuzz, mutants, site and stale are asked for by name.
 Versions and dependencies are read from pyproject.toml, so they stand in one place.
 """
 

@@ -264,7 +264,7 @@ class Run:
             for function in tests.functions[str(mutant.path), mutant.qualname]:
                 function.__code__ = changed
             normal = sum(tests.seconds[test] for test in order)
-            limit = int(time.process_time() + 4 + 2 * normal)
+            limit = int(3 + normal)
             resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 5))
             resource.setrlimit(resource.RLIMIT_AS, (2**32, 2**32))
             signal.alarm(int(120 + 30 * normal))  # for one that waits
