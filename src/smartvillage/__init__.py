@@ -21,7 +21,7 @@ criteria of one document; it assesses places, and tells what is met, what is lac
 
 from smartvillage.catalogue import catalogue, load, vocabulary
 from smartvillage.criteria import Assessment, CriteriaSet, Criterion, Force, Source
-from smartvillage.doors import check, compare, progress, rank, read
+from smartvillage.doors import check, compare, facts_from_households, progress, rank, read, sweep
 from smartvillage.errors import SmartVillageError
 from smartvillage.facts import (
     Bounds,
@@ -64,10 +64,12 @@ __all__ = [
     "catalogue",
     "check",
     "compare",
+    "facts_from_households",
     "load",
     "percent",
     "progress",
     "rank",
     "read",
+    "sweep",
     "vocabulary",
 ]

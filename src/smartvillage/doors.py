@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Literal
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 from smartvillage.catalogue import load
 from smartvillage.criteria import Assessment, CriteriaSet
 from smartvillage.indicators import Level, Vocabulary
 
 if TYPE_CHECKING:
+    from smartvillage.arrays import Sweep, TableAssessment
     from smartvillage.comparison import Comparison
     from smartvillage.consistency import Problem
     from smartvillage.ranking import Ranked
@@ -48,6 +49,24 @@ def check(rules: CriteriaSet | str, *, previous: CriteriaSet | None = None) -> "
 def _loaded(rules: CriteriaSet | str) -> CriteriaSet:
     """Return a criteria set given as such or by id."""
     return rules if isinstance(rules, CriteriaSet) else load(rules)
+
+
+def sweep(
+    rules: CriteriaSet | str, criterion: str, thresholds: Iterable[Any], table: "TableAssessment | Any"
+) -> "Sweep":
+    """Try other thresholds of a criterion on a table, judged already or not; see `TableAssessment.sweep`."""
+    from smartvillage import arrays  # noqa: PLC0415 - a door
+
+    return arrays.sweep(_loaded(rules), criterion, thresholds, table)
+
+
+def facts_from_households(
+    frame: Any, *, by: str, columns: Mapping[str | tuple[str, ...], str], vocabulary: Vocabulary | None = None
+) -> Any:
+    """Count records of households into figures of villages; see `smartvillage.frames.facts_from_households`."""
+    from smartvillage import frames  # noqa: PLC0415 - a door
+
+    return frames.facts_from_households(frame, by=by, columns=columns, vocabulary=vocabulary)
 
 
 def rank(assessments: Iterable[Assessment], *, by: Iterable[str] | None = None) -> "tuple[Ranked, ...]":

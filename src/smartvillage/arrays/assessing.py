@@ -14,8 +14,10 @@ from smartvillage.arrays.knowledge import Knowledge
 from smartvillage.arrays.plans import Plan, plan_of_set
 from smartvillage.arrays.reading import Unit
 from smartvillage.arrays.sources import PlacesSource, Source
+from smartvillage.arrays.sweeps import Sweep
 from smartvillage.codec.vocabularies import Reference
 from smartvillage.criteria import CriteriaSet, MeetsSet
+from smartvillage.errors import InvalidValue
 from smartvillage.indicators import Level, Meeting, Vocabulary
 
 
@@ -75,6 +77,27 @@ def assess_table(
         source = columns
         frames = Arrays(series, columns.judged) if isinstance(data, Mapping) else Native(data, columns.judged)
     return _judged(criteria_set, on, plans, source, frames, gaps=gaps, out=out)
+
+
+def sweep(criteria_set: CriteriaSet, criterion: str, thresholds: Iterable[Any], table: Any) -> Sweep:
+    """Return how many places there would be of each outcome with other thresholds of a criterion.
+
+    Args:
+        criteria_set: the set.
+        criterion: the id of a criterion with one threshold.
+        thresholds: as its rule takes them: `"75%"`, 12, or a date.
+        table: what the set found for a table; or anything that `assess_table` takes.
+
+    Raises:
+        UnknownCriterion: if the set has no such criterion.
+        InvalidValue: if it has not exactly one threshold, one does not fit, or the table was judged by another set.
+    """
+    if not isinstance(table, TableAssessment):
+        table = assess_table(criteria_set, table)
+    elif table.criteria_set != criteria_set:
+        msg = f"the table was judged by {table.criteria_set.id}, not by {criteria_set.id}: give its data instead"
+        raise InvalidValue(msg)
+    return table.sweep(criterion, thresholds)
 
 
 def _is_places(data: Any) -> bool:

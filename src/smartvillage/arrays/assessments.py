@@ -1,6 +1,6 @@
 """Assessments of many places: what a set finds for a table, and the way back to each place."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -18,6 +18,7 @@ from smartvillage.arrays.plans import Member, Plan
 from smartvillage.arrays.reasons import Reasons, overall
 from smartvillage.arrays.shortfalls import gap_of, units_of
 from smartvillage.arrays.sources import Source
+from smartvillage.arrays.sweeps import Sweep, swept
 from smartvillage.criteria import Assessment, CriteriaSet, Force
 from smartvillage.facts import Issue
 from smartvillage.facts.numbers import GRAIN
@@ -188,6 +189,19 @@ class TableAssessment:
         rows = np.flatnonzero((self.overall == 0) | (self.overall == -1))
         order = rows[np.lexsort((rows, short[rows], failing[rows], lacking[rows]))][:count]
         return [self._near(int(row)) for row in order]
+
+    def sweep(self, criterion: str, thresholds: Iterable[Any]) -> Sweep:
+        """Return how many places there would be of each outcome with other thresholds of a criterion.
+
+        Args:
+            criterion: the id of a criterion with one threshold.
+            thresholds: as its rule takes them: `"75%"`, 12, or a date.
+
+        Raises:
+            InvalidValue: if the criterion has not exactly one threshold, or a threshold does not fit.
+        """
+        rows = self.source.rows
+        return swept(self.criteria_set, self._knowledge, rows, self._odd, criterion=criterion, thresholds=thresholds)
 
     def _near(self, row: int) -> Near:
         """Return what one place takes."""

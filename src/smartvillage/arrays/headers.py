@@ -32,7 +32,9 @@ class Headers:
 
     @staticmethod
     def of(names: Iterable[str], vocabulary: Vocabulary, units: Mapping[str, Unit]) -> "Headers":
-        """Recognise columns: by id, by id and ending (`_low`, `_high`, `_count`, `_count_low`, `_count_high`, `_total`), else as in a file.
+        """Recognise columns: by id, by id and ending, else as in a file.
+
+        Endings are `_low` and `_high`, `_count`, `_count_low`, `_count_high` and `_total`.
 
         Raises:
             InvalidValue: for a unit that is none, or of a column that is not there.

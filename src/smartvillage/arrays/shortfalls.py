@@ -14,13 +14,13 @@ from smartvillage.rules import Leaf
 
 def gap_of(rule: Leaf, bounds: Bounds) -> float:
     """Return the most that may be lacking at one place, as tables tell it: percentage points, whole units or days."""
-    low, high = _ends_of(bounds)
+    low, high = ends_between(bounds)
     gap = np.empty(1)
     Between(np.array([low]), np.array([high]), cut_of(rule)).gaps(slice(1), gap, Scratch(1))
     return float(gap[0])
 
 
-def _ends_of(bounds: Bounds) -> tuple[int, int]:
+def ends_between(bounds: Bounds) -> tuple[int, int]:
     """Return bounds of any kind as ends."""
     if bounds.kind != "share":
         low = -LIMIT if math.isinf(bounds.low) else int(bounds.low) + bounds.low_open

@@ -260,6 +260,12 @@ class CriteriaSet:
 
         return assess_table(self, data, **options)
 
+    def assess_lazy(self, frame: Any, **options: Any) -> Any:
+        """Judge the places of a lazy frame where they are, each as `assess` would; see `smartvillage.frames`."""
+        from smartvillage.frames import assess_lazy  # noqa: PLC0415 - a door
+
+        return assess_lazy(self, frame, **options)
+
     def possible_for(self, evidence: Evidence) -> Possible:
         """Return the outcomes that the place of this evidence may still take."""
         return self.possible(self.findings(evidence.at(evidence.place, self.vocabulary)))
