@@ -360,6 +360,9 @@ def _first(records: tuple[Fact, ...]) -> tuple[tuple[Fact, ...], tuple[Fact, ...
     """Return the records that come first, and the others; more than one comes first where nothing orders them."""
     if len(records) < 2:  # noqa: PLR2004 - one record needs no order
         return records, ()
-    best = max(map(_precedence, records))
-    first = tuple(fact for fact in records if _precedence(fact) == best)
-    return first, tuple(fact for fact in records if fact not in first)
+    ranked = [(_precedence(fact), fact) for fact in records]
+    best = max(precedence for precedence, _ in ranked)
+    return (
+        tuple(fact for precedence, fact in ranked if precedence == best),
+        tuple(fact for precedence, fact in ranked if precedence != best),
+    )
