@@ -135,7 +135,7 @@ def test_one_unit_off_is_still_the_same_figure() -> None:
 
 
 def test_bounds_and_counts_state_nothing_but_themselves() -> None:
-    """A lower bound of 78,6 % is intersected with counts, and so are other counts; neither is a way of printing them."""
+    """A lower bound of 78,6 % is intersected with counts, and so are other counts; neither is a print of them."""
     assert not states(Fact(at_least("78,6%")), in_percent(78.6, 100), COUNTED)
     assert not states(Fact(Share(370, 471)), COUNTED, COUNTED)
 

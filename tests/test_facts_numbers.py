@@ -1,16 +1,17 @@
 """Exact numbers: decimals, shares, percentages and bounds."""
 
 import math
+import re
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal, localcontext
 from typing import Any
 
 import pytest
 
 from smartvillage.errors import InvalidType, InvalidValue
 from smartvillage.facts import PERCENT, Bounds, Share, above, at_least, at_most, below, between, percent
-from smartvillage.facts.numbers import after, decimal_of, number, on_day
+from smartvillage.facts.numbers import after, decimal_of, exactly, number, on_day
 
 
 @pytest.mark.parametrize(
@@ -34,21 +35,36 @@ def test_a_number_is_a_decimal_with_nine_places(value: Any, expected: str, *, si
     "value", ["", "80 phần trăm", "1.234,5", "٣", "NaN", "1e5", float("nan"), float("inf"), 10**40]
 )
 def test_what_is_no_figure_is_refused(value: Any) -> None:
-    """A figure that cannot be is an error where it is made, never a verdict."""
-    with pytest.raises(InvalidValue, match=r"is no (number|figure)"):
+    """A figure that cannot be is an error where it is made, never a verdict; the error repeats what was written."""
+    with pytest.raises(InvalidValue, match=rf"^{re.escape(repr(value))} is no (number|figure)"):
         decimal_of(value)
 
 
 @pytest.mark.parametrize("value", [True, None, [1], b"5"])
 def test_what_is_no_number_at_all_is_a_type_error(value: Any) -> None:
     """A bool is no number: True must not be 1 %."""
-    with pytest.raises(InvalidType, match="is no number"):
+    with pytest.raises(InvalidType, match=rf"^{re.escape(repr(value))} is no number"):
         decimal_of(value)
 
 
 def test_a_huge_number_keeps_its_whole_part() -> None:
-    """More digits than the decimals have room for are no error."""
+    """More digits than the decimals have room for are no error, up to 31 before the mark."""
     assert decimal_of(10**25) == (Decimal(10**25), False)
+    assert decimal_of(10**31 - 1) == (Decimal(10**31 - 1), False)
+    with pytest.raises(InvalidValue, match="leave a missing figure out"):
+        decimal_of(10**31)
+
+
+def test_a_float_is_the_decimal_that_it_prints() -> None:
+    """0.1 is one tenth, not the binary number nearest to it, so that thresholds and figures are read alike."""
+    assert exactly(0.1) == (Decimal("0.1"), False)
+
+
+def test_figures_do_not_hang_on_the_decimals_of_others() -> None:
+    """A program that rounds its own sums otherwise changes no figure of ours."""
+    with localcontext(rounding=ROUND_UP):
+        assert decimal_of("0.0000000005") == (Decimal(0), False)
+        assert decimal_of("0.0000000015") == (Decimal("0.000000002"), False)
 
 
 class TestShare:
@@ -68,7 +84,9 @@ class TestShare:
     @pytest.mark.parametrize(("count", "total"), [(True, 5), (3.0, 5), (3, "5"), (None, 5)])
     def test_it_refuses_what_is_no_int(self, count: Any, total: Any) -> None:
         """3.0 households may be a rounded figure."""
-        with pytest.raises(InvalidType, match="counts are ints"):
+        wrong = total if type(count) is int else count
+        said = rf"^Share\({count!r}, {total!r}\): counts are ints, not {type(wrong).__name__}$"
+        with pytest.raises(InvalidType, match=said):
             Share(count, total)
 
     def test_it_may_wait_for_its_total(self) -> None:
@@ -90,7 +108,10 @@ class TestBounds:
         assert below(20) == Bounds(0, 20, high_open=True)
         assert at_least(12) == Bounds(12, math.inf)
         assert between("70%", "80%") == Bounds(70 * 10**9, 80 * 10**9, PERCENT, kind="share")
-        assert between(1, "2.5") == Bounds(10**9, 2_500_000_000, 10**9)
+        for bounds in (between(1, "2.5"), between("1.0", "2.5")):
+            assert bounds == Bounds(10**9, 2_500_000_000, 10**9)
+            assert (type(bounds.low), type(bounds.high)) == (int, int)
+        assert between("2.5", 4) == Bounds(2_500_000_000, 4 * 10**9, 10**9)
         assert percent(0.8) == percent("0,8") == number("0.8%")
 
     @pytest.mark.parametrize(("make", "ends"), [(above, ["100%"]), (below, ["0%"]), (between, [5, 3]), (below, [0])])
@@ -117,7 +138,7 @@ class TestBounds:
 
     def test_one_percent_sign_is_not_enough(self) -> None:
         """70 % to 80 what?"""
-        with pytest.raises(InvalidValue, match="percent sign on both ends or on neither"):
+        with pytest.raises(InvalidValue, match=r"^between\('70%', 80\): write the percent sign on both ends"):
             between("70%", 80)
 
     def test_both_sources_leave_their_intersection(self) -> None:
@@ -128,6 +149,22 @@ class TestBounds:
         assert (above("80%") & at_most("80%")).is_empty
         assert (at_least("80%") & at_most("80%")).is_exact
         assert (at_least("81%") & at_most("80%")).is_empty
+
+    def test_ends_on_two_scales_meet_on_a_common_one(self) -> None:
+        """Counts out of different totals, and percentages beside counts, are compared without rounding."""
+        thirds, quarters = Bounds(1, 2, 3, kind="share"), Bounds(1, 3, 4, high_open=True, kind="share")
+        assert (thirds & quarters) == (quarters & thirds) == Bounds(4, 8, 12, kind="share")
+        assert (Bounds(1, 3, 3, kind="share") & quarters) == Bounds(4, 9, 12, high_open=True, kind="share")
+        many = 12_345_677
+        counted = Bounds(0, many, many, kind="share", total=many) & at_most("99,99999999%")
+        assert counted.high == 99_999_999_990 * many
+        assert all(type(end) is int for end in (counted.low, counted.high, counted.scale))
+
+    def test_a_total_is_kept_where_both_state_it(self) -> None:
+        """Whole counts out of a total may not be taken from bounds that know of none."""
+        counted, open_ = Bounds(1, 3, 4, kind="share", total=4), Bounds(2, 4, 4, kind="share")
+        assert (counted & counted).total == 4
+        assert (counted & open_) == (open_ & counted) == Bounds(2, 3, 4, kind="share")
 
     def test_containing_is_leaving_no_more(self) -> None:
         """Narrower bounds are contained, however they are scaled."""
@@ -144,7 +181,9 @@ class TestBounds:
         assert below("90%").whole_counts(500) == Bounds(0, 449, 500, kind="share", total=500)
         assert at_most("90%").whole_counts(499) == Bounds(0, 449, 499, kind="share", total=499)
         assert percent("78,6").whole_counts(471) == percent("78,6")
-        assert above("90%").whole_counts(0) == above("90%")
+        assert at_least("90%").whole_counts(0) == at_least("90%")
+        assert above("90%").whole_counts(1) == Bounds(1, 1, 1, kind="share", total=1)
+        assert between("49,9%", "50,1%").whole_counts(100) == Bounds(50, 50, 100, kind="share", total=100)
         assert Bounds(1, 2, 5, kind="share", total=5).whole_counts(7).total == 5
 
     def test_where_no_count_lies_within_bounds_stay(self) -> None:
