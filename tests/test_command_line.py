@@ -127,7 +127,7 @@ def test_a_table_tells_for_each_place_what_is_not_met_and_where_to_read(
         f"{CLOSING}\n"
     )
     assert "dòng 3" in err
-    assert "“0,8” chưa rõ là phần trăm hay tỷ lệ trên 1" in err
+    assert "“0,8” chưa rõ là phần trăm hay số thập phân (0,8 là 80%)" in err
 
 
 def test_every_line_fits_a_hundred_columns_also_with_split_letters(run: Run, table: Callable[..., Path]) -> None:
@@ -185,7 +185,7 @@ def test_a_note_on_many_places_is_one_line(run: Run, table: Callable[..., Path],
     rows = [*(f"Xã {n},xã,,,800" for n in range(1, 31)), "Thôn 1,thôn,Xã A,x,471", "Thôn 2,thôn,Xã A,y,471"]
     err = run("assess", table(*rows, header=header), "--criteria", small)[2]
     assert err.count("không đối chiếu") == 1
-    assert "Lưu ý: 30 địa bàn không phải cấp thôn nên không đối chiếu: Xã 1, Xã 2, Xã 3 và 27 nơi khác.\n" in err
+    assert "Lưu ý: 30 địa bàn không phải cấp thôn nên không đối chiếu: Xã 1, Xã 2, Xã 3 và 27 địa bàn khác.\n" in err
     assert err.count("cột “Số hộ có Internet cáp quang”") == 2
 
 
@@ -297,6 +297,27 @@ def test_json_may_go_to_a_file(run: Run, table: Callable[..., Path], small: Path
 
 # Readings settled
 
+SIGNED = 'by = "x"\nwhy = "x"\n'
+WHO = """
+[[criteria]]
+id = "team"
+title = { vi = "Tổ", en = "Team" }
+clause = { vi = "Mục 4", en = "Part 4" }
+force = "preference"
+
+[criteria.rule]
+kind = "readings"
+question = "who"
+
+[[criteria.rule.readings]]
+id = "a"
+rule = { kind = "holds", indicator = "community_digital_team" }
+
+[[criteria.rule.readings]]
+id = "b"
+rule = { kind = "holds", indicator = "community_digital_team_active" }
+"""
+
 
 def test_a_file_settles_open_questions(run: Run, table: Callable[..., Path], small: Path, tmp_path: Path) -> None:
     """Whoever settles a reading signs for it, in a file that can be kept."""
@@ -314,8 +335,18 @@ def test_a_file_settles_open_questions(run: Run, table: Callable[..., Path], sma
         ('why = "x"', "cần ghi “by” (người chọn) và “why” (lý do)"),
         ('by = "x"\nwhy = " "', "cần ghi “by” (người chọn) và “why” (lý do)"),
         ('by = "x"\nwhy = "x"\nchoice = 1', "không có mục “choice”"),
-        ('by = "x"\nwhy = "x"\n[choices]\nnone = "a"', "leaves no question 'none'"),
-        ('by = "x"\nwhy = "x"\nchoices = 3', "cách hiểu đã chọn chưa hợp lệ"),
+        (SIGNED + '[choices]\nnone = "a"', "không để ngỏ điều gì tên là “none”.\n"),
+        (SIGNED + '[choices]\necomerce = "50%"', "tên là “ecomerce”. Có phải “ecommerce”?"),
+        (SIGNED + "[choices]\necommerce = 0.5", '“ecommerce” cần một tỷ lệ, như "50%", không phải “0.5”'),
+        (SIGNED + '[choices]\nwho = "c"', "“who” không có cách hiểu “c”; chọn một trong: a, b"),
+        (SIGNED + "choices = 3", "“choices” là một bảng [choices]"),
+        (SIGNED + 'without_links = "fibre-is-internet"', "“without_links” là một danh sách"),
+        (
+            SIGNED + 'without_links = ["fibre-is-inernet"]',
+            "không có liên kết “fibre-is-inernet” nào. Có phải “fibre-is-internet”?",
+        ),
+        (SIGNED + "without_links = [1]", "không có liên kết “1” nào.\n"),
+        (SIGNED + "on = 2025-05-01T08:00:00", "“on” là một ngày, như 2025-05-01"),
         ("by = ", "cách hiểu đã chọn chưa hợp lệ"),
         (None, "không đọc được tệp"),
     ],
@@ -325,11 +356,14 @@ def test_a_file_that_settles_nothing_is_refused(
 ) -> None:
     """A reading settled by nobody, or a misspelt question, would change verdicts unseen."""
     settle = small.with_name("settle.toml")
+    small.write_text(SMALL + WHO, "utf-8")
     if text is not None:
         settle.write_text(text, "utf-8")
     code, out, err = run("assess", table(*ROWS), "--criteria", small, "--settle", settle)
     assert (code, out) == (2, "")
     assert said in err
+    assert err.startswith(f"Lỗi: {settle}: ")  # as written, whatever its first letter
+    assert err.count("\n") == 1
 
 
 # Nothing could be judged

@@ -1,10 +1,10 @@
 """What a command is given: a day, a criteria set, the readings settled, a table of places."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from smartvillage import messages as m
 from smartvillage.catalogue import catalogue, load
@@ -68,23 +68,47 @@ def settled_by(rules: CriteriaSet, path: str, lang: Lang) -> CriteriaSet:
         if isinstance(error.__cause__, OSError):
             raise Refused(m.say("cli.unreadable", lang, file=path, problem=error.__cause__.strerror)) from None
         raise Refused(m.say("cli.bad_settlement", lang, file=path, problem=error.problems[0])) from None
-    problem = ""
+    problem = _unfit(data, rules, lang)
+    if problem is not None:
+        end = "" if problem.endswith(("?", ".")) else "."
+        raise Refused(m.say("cli.bad_settlement", lang, file=path, problem=f"{problem}{end}"))
+    links = data.get("without_links", ())
+    return rules.settle(data.get("choices", {}), by=data["by"], on=data.get("on"), why=data["why"], without_links=links)
+
+
+def _unfit(data: Mapping[str, Any], rules: CriteriaSet, lang: Lang) -> str | None:
+    """Return what is wrong with readings settled in a file, if anything."""
+    choices, links = data.get("choices", {}), data.get("without_links", [])
     for key in data.keys() - {"by", "on", "why", "choices", "without_links"}:
-        problem = m.say("cli.settle_unknown", lang, key=key)
+        return m.say("cli.settle_unknown", lang, key=key)
     if not all(isinstance(data.get(key), str) and data[key].strip() for key in ("by", "why")):
-        problem = m.say("cli.settle_needs", lang)
-    if not problem:
+        return m.say("cli.settle_needs", lang)
+    if "on" in data and type(data["on"]) is not date:
+        return m.say("cli.settle_day", lang, value=data["on"])
+    if not isinstance(choices, dict) or not isinstance(links, list):
+        return m.say("cli.settle_shape", lang)
+    known = [link.name for link in rules.vocabulary.links]
+    for link in links:
+        if link not in known:
+            return m.say("cli.settle_link", lang, name=link, near=m.near_text(did_you_mean(link, known), lang)).strip()
+    problems = (_no_choice(key, choice, rules, lang) for key, choice in choices.items())
+    return next(filter(None, problems), None)
+
+
+def _no_choice(key: str, choice: object, rules: CriteriaSet, lang: Lang) -> str | None:
+    """Return what is wrong with one reading chosen, or one share, if anything."""
+    readings = rules.questions.get(key)
+    if readings is None:
+        near = m.near_text(did_you_mean(key, rules.questions), lang)
+        return m.say("cli.settle_question", lang, key=key, near=near).strip()
+    if not readings:
         try:
-            return rules.settle(
-                data.get("choices", {}),
-                by=data["by"],
-                on=data.get("on"),
-                why=data["why"],
-                without_links=data.get("without_links", ()),
-            )
-        except (SmartVillageError, AttributeError, TypeError) as error:
-            problem = str(error)
-    raise Refused(m.sentence(m.say("cli.bad_settlement", lang, file=path, problem=problem)))
+            rules.settle({key: choice}, by=key, why=key)
+        except SmartVillageError:
+            return m.say("cli.settle_share", lang, key=key, value=choice)
+    elif choice not in readings:
+        return m.say("cli.settle_reading", lang, key=key, value=choice, known=", ".join(readings))
+    return None
 
 
 def places_of(file: str, rules: CriteriaSet, lang: Lang) -> tuple[Sequence[Place], Sequence[Issue]]:

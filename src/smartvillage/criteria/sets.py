@@ -293,6 +293,11 @@ class CriteriaSet:
             return False
         return not any(level.has_bearer(on) for level in self.vocabulary[indicator].counted_levels)
 
+    @property
+    def questions(self) -> Mapping[str, tuple[str, ...]]:
+        """What `settle` can settle: questions with their readings, and criteria whose share is open with none."""
+        return _questions(self.criteria)
+
     def settle(
         self,
         choices: Mapping[str, Any] = {},
@@ -318,16 +323,18 @@ class CriteriaSet:
         if isinstance(without_links, str):
             msg = f"without_links is a list of names: write [{without_links!r}]"
             raise InvalidType(msg)
-        if not by.strip() or not why.strip():
-            msg = "a settlement says by whom and why: by= and why= are not empty"
+        if not all(map(_is_said, (by, why))):
+            msg = "a settlement says by whom and why: by= and why= are texts, and not empty"
             raise InvalidValue(msg)
+        if not isinstance(choices, Mapping):
+            msg = f"choices are a mapping from questions to readings, not {choices!r}"
+            raise InvalidType(msg)
         criteria = self.criteria
         notes = list(self.settled)
         for key, choice in choices.items():
             settled_criteria = tuple(_settled(criterion, key, choice) for criterion in criteria)
             if settled_criteria == criteria:
-                known = _questions(criteria)
-                msg = f"{self.id} leaves no question {key!r} to settle.{did_you_mean(key, known)}"
+                msg = f"{self.id} leaves no question {key!r} to settle.{did_you_mean(key, self.questions)}"
                 raise UnknownCriterion(msg)
             criteria = settled_criteria
             notes.append(Settlement(key, _written(choice), by, why, on))
@@ -408,15 +415,20 @@ def _applied(finding: CriterionFinding, count: Count, *, every: bool) -> Finding
     return Finding(AnyOf(outside.rule, asked.rule), max(outside.code, asked.code), None, (outside, asked))
 
 
-def _questions(criteria: Iterable[Criterion]) -> list[str]:
-    """Return what a user can settle: questions, and criteria with an open share."""
-    found: dict[str, None] = {}
+def _is_said(text: object) -> bool:
+    """Whether a text says anything; callers without type checks may give anything."""
+    return isinstance(text, str) and bool(text.strip())
+
+
+def _questions(criteria: Iterable[Criterion]) -> dict[str, tuple[str, ...]]:
+    """Return what a user can settle: questions with their readings, and criteria with an open share."""
+    found: dict[str, tuple[str, ...]] = {}
 
     def look(rule: Rule, criterion: Criterion) -> None:
         if isinstance(rule, Readings):
-            found[rule.question] = None
+            found[rule.question] = rule.names
         if isinstance(rule, AtLeast) and rule.value.is_open:
-            found[criterion.id] = None
+            found[criterion.id] = ()
         for part in rule.parts:
             look(part, criterion)
 
@@ -424,7 +436,7 @@ def _questions(criteria: Iterable[Criterion]) -> list[str]:
         for rule in (criterion.applies, criterion.rule):
             if rule is not None:
                 look(rule, criterion)
-    return list(found)
+    return found
 
 
 def _written(choice: Any) -> str:
