@@ -84,7 +84,7 @@ class Place:
     parent: "Place | None" = field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        """Check the parts and let them know their whole."""
+        """Check what is given, and let the parts know their whole; each checks that it may be part of it."""
         if not _is_text(self.name):
             msg = f"a place needs a name, not {shown(self.name)}"
             raise InvalidType(msg)
@@ -92,10 +92,6 @@ class Place:
             msg = "a place needs a name"
             raise InvalidValue(msg)
         _check_types(self)
-        for part in self.parts:
-            if part.level.rank >= self.level.rank:
-                msg = f"{part.name} ({part.level.value}) cannot be part of {self.name} ({self.level.value})"
-                raise InvalidValue(msg)
         if self.expected_parts is not None and self.expected_parts < len(self.parts):
             msg = f"{self.name}: expected_parts={self.expected_parts}, but {len(self.parts)} parts are given"
             raise InvalidValue(msg)
