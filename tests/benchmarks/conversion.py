@@ -42,7 +42,7 @@ def _objects(data: Data) -> Any:
     return pd.DataFrame(rows_of(data)).astype(object).where(lambda frame: frame.notna(), None)
 
 
-def _arrow(data: Data) -> Any:
+def arrow(data: Data) -> Any:
     """A table of pyarrow."""
     pa = import_module("pyarrow")
     return pa.table(
@@ -53,9 +53,9 @@ def _arrow(data: Data) -> Any:
     )
 
 
-def _polars(data: Data) -> Any:
+def polars(data: Data) -> Any:
     """A frame of polars."""
-    return import_module("polars").from_arrow(_arrow(data))
+    return import_module("polars").from_arrow(arrow(data))
 
 
 def _lists(data: Data) -> Any:
@@ -71,8 +71,8 @@ KINDS: dict[str, Callable[[Data], Any]] = {
     "pandas, nullable": _nullable,
     "pandas, arrow": _arrow_backed,
     "pandas, objects": _objects,
-    "polars": _polars,
-    "pyarrow": _arrow,
+    "polars": polars,
+    "pyarrow": arrow,
 }
 
 

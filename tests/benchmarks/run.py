@@ -18,7 +18,7 @@ from attrs import define, field
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.benchmarks import compiling, conversion, imports, memory, nghe_an, one_place, tasks  # noqa: E402
+from tests.benchmarks import compiling, conversion, imports, lazily, memory, nghe_an, one_place, tasks  # noqa: E402
 from tests.benchmarks.measuring import (  # noqa: E402
     FEW,
     Times,
@@ -39,7 +39,7 @@ from smartvillage.arrays import TableAssessment, assess_table  # noqa: E402
 PACKAGES = ("numpy", "attrs", "numexpr", "pandas", "polars", "pyarrow", "duckdb", "openfisca-core", "pandera")
 PACKAGES += ("rule-engine", "PyHamcrest", "panzi-json-logic")
 
-BYTES_A_ROW = 1600
+BYTES_A_ROW = 1000
 """What the peers together hold and find of one row, at the most."""
 
 
@@ -161,6 +161,13 @@ class Run:
         ]
         yield Table(("", "reading", "least", "most", "whole assessment"), rows)
 
+    def lazily(self, size: int, rounds: int) -> Iterator[Block]:
+        """Measure lazy frames."""
+        times = in_turns(self.prepared(lazily.works(size)), self.rounds(rounds))
+        yield Heading("lazily", {"size": size})
+        yield Text("lazily_text")
+        yield times_table(times, "arrays")
+
     def single(self, rounds: int) -> Iterator[Block]:
         """Measure one place."""
         peers = self.prepared(one_place.PEERS)
@@ -218,7 +225,7 @@ def blocks(run: Run) -> Iterator[Block]:
     """Measure everything, one section after another."""
     sizes = {10**3: 5, 10**5: 5} if run.is_quick else {10**4: 25, 10**5: 15, 10**6: 11, 10**7: 3}
     yield from run.single(25)
-    yield from run.imports(11)
+    yield from run.imports(7)
     yield from run.province(15)
     for size, rounds in sizes.items():
         yield from run.tables(size, rounds)
@@ -226,6 +233,7 @@ def blocks(run: Run) -> Iterator[Block]:
     yield from run.memory(10**5 if run.is_quick else 10**6)
     yield from run.growth(10**4 if run.is_quick else 10**5, 5)
     yield from run.conversion(10**4 if run.is_quick else 10**5, 5)
+    yield from run.lazily(10**4 if run.is_quick else 10**6, 5)
     yield from run.compiling(11)
 
 

@@ -158,6 +158,20 @@ SENTENCES = {
             " tượng Python được xem từng giá trị."
         ),
     },
+    "lazily": {
+        "en": "Lazy frames, {size} rows",
+        "vi": "Bảng trì hoãn (lazy), {size} dòng",
+    },
+    "lazily_text": {
+        "en": (
+            "`assess_lazy` on the twelve rules, outcomes alone; the query is made anew each time. All answers are "
+            "equal, row by row. It is for data that does not fit in memory: what does is judged faster as a table."
+        ),
+        "vi": (
+            "`assess_lazy` với mười hai điều kiện, chỉ kết quả; mỗi lần dựng lại truy vấn. Mọi kết quả bằng nhau, từng "
+            "dòng. Cách này dành cho số liệu không vừa bộ nhớ: số liệu vừa bộ nhớ thì xét như bảng nhanh hơn."
+        ),
+    },
     "single": {
         "en": "One village, twelve rules",
         "vi": "Một thôn, mười hai điều kiện",
@@ -203,6 +217,8 @@ NAMES_VI = {
     "naive numpy": "numpy viết thường",
     "columns checked before": "cột đã soát trước",
     "attrs and cattrs": "attrs và cattrs",
+    "DuckDB, lazy": "DuckDB, trì hoãn",
+    "polars, lazy": "polars, trì hoãn",
     "hand-written ifs": "các câu if viết tay",
     "attrs functions": "hàm attrs",
     "bytes a row": "byte mỗi dòng",
