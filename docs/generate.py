@@ -500,6 +500,34 @@ def laws_page(lang: Lang) -> str:
     return MADE + "\n".join(lines)
 
 
+# The glossary
+
+
+def glossary_page(lang: Lang) -> str:
+    """Write the terms, and the words of answers, reasons, levels and forces beside their values in code."""
+    lines = [f"# {word('glossary', lang)}", "", word("glossary_intro", lang), ""]
+    names = [word(f"glossary_{name}", lang) for name in ("vi", "en", "code")]
+    lines += [f"## {word('glossary_terms', lang)} {{ #terms }}", ""]
+    lines += table(
+        [*names, word("meaning", lang)],
+        ([t["vi"], t["en"], f"`{t['code']}`" if t["code"] else "", t["says"][lang]] for t in SAID["glossary"]),
+    )
+    of = word("glossary_of", lang), word("glossary_of_set", lang)
+    lines += [f"## {word('glossary_answers', lang)} {{ #answers }}", ""]
+    lines += table(
+        [f"{names[0]}: {of[0]}", f"{names[0]}: {of[1]}", f"{names[1]}: {of[0]}", f"{names[1]}: {of[1]}", names[2]],
+        (
+            [*(said[f"{kind}.{o.value}"] for said in (VI, EN) for kind in ("outcome", "ready")), f"`{o.value}`"]
+            for o in sv.Outcome
+        ),
+    )
+    for title, starts in (("reasons", ("reason",)), ("others", ("level", "force", "by"))):
+        lines += [f"## {word(f'glossary_{title}', lang)} {{ #{title} }}", ""]
+        keys = [key for start in starts for key in VI if key.startswith(f"{start}.")]
+        lines += table(names, ([VI[key], EN[key], f"`{key.partition('.')[2]}`"] for key in keys))
+    return MADE + "\n".join(lines)
+
+
 # Outputs in written pages
 
 _BLOCK = re.compile(
@@ -570,6 +598,7 @@ def pages() -> dict[Path, str]:
         made[reference / "command-line.md"] = command_line_page(lang)
         made[reference / "errors.md"] = errors_page(lang)
         made[reference / "laws.md"] = laws_page(lang)
+        made[reference / "glossary.md"] = glossary_page(lang)
     for page in DOCS.rglob("*.md"):
         if page not in made and not page.read_text("utf-8").startswith(MADE):
             made[page] = refreshed(page.read_text("utf-8"))

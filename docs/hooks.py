@@ -20,7 +20,7 @@ SECTIONS = {
     "reference": (
         "Tra cứu",
         "Reference",
-        ["command-line", "api", "criteria-files", "indicators", "errors", "laws", "coverage"],
+        ["command-line", "api", "criteria-files", "indicators", "errors", "laws", "glossary", "coverage"],
     ),
 }
 """Folders in the order of the menu: their Vietnamese and English titles, and the pages that come first."""

@@ -182,6 +182,48 @@ def test_toml_in_pages_can_be_read(page: Path) -> None:
         assert tomllib.loads(block)
 
 
+# ---- one word for one thing ------------------------------------------------------------------------------------------
+
+RULED_OUT = {
+    "tỉ lệ": "tỷ lệ",
+    "không xác định": "chưa xác định",
+    "không đánh giá được": "chưa xác định",
+    "điểm %": "điểm phần trăm",
+    "chỉ báo": "chỉ số",
+    "khoảng cách": "còn thiếu",
+    "nơi nêu": "căn cứ",
+    "trích dẫn": "căn cứ",
+    "thực thể": "địa bàn",
+    "quy tắc": "điều kiện",
+    "bộ luật": "bộ tiêu chí",
+}
+"""Words that would say what the glossary has another word for."""
+
+SPOKEN = sorted(page for page in (DOCS / "vi").rglob("*.md") if page.name not in ("indicators.md", "other-tools.md"))
+
+
+@pytest.mark.parametrize("page", SPOKEN, ids=_named)
+def test_pages_use_the_words_of_the_glossary(page: Path) -> None:
+    """Two words for one thing make a reader look for the difference."""
+    text = page.read_text("utf-8").lower()
+    assert [other for other in RULED_OUT if re.search(rf"\b{other}\b", text)] == []
+
+
+def test_messages_use_the_words_of_the_glossary() -> None:
+    """What a report calls a thing is what the glossary calls it."""
+    found = {key: text for key, text in generate.VI.items() if any(other in text.lower() for other in RULED_OUT)}
+    assert found == {}
+
+
+def test_the_glossary_names_only_what_there_is() -> None:
+    """A term whose name in code has changed would send the reader to nothing."""
+    known = {*vars(sv), *vars(sv.Assessment), "Rule", "Readings", "Finding", "Gap", "Indicator", "Link", "Issue"}
+    known |= {level.value for level in sv.Level} | {"denominator", "clause", "rule", "percentage_points"}
+    assert {term["code"].removesuffix("()") for term in generate.SAID["glossary"]} - known - {""} == set()
+    vietnamese = [term["vi"] for term in generate.SAID["glossary"]]
+    assert len(set(vietnamese)) == len(vietnamese)
+
+
 # ---- the theme -------------------------------------------------------------------------------------------------------
 
 

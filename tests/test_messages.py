@@ -11,7 +11,9 @@ from string import Formatter
 from typing import Any
 
 import pytest
-from hypothesis import given
+from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import smartvillage as sv
@@ -215,6 +217,36 @@ def test_outcomes_are_said_as_officials_say_them() -> None:
 def test_numbers_carry_the_marks_of_the_language(value: Any, vi: str, en: str) -> None:
     """1.234 is a thousand in Vietnamese and a little more than one in English."""
     assert (m.number(value, "vi"), m.number(value, "en")) == (vi, en)
+
+
+LOCALES: dict[Lang, str] = {"vi": "vi_VN", "en": "en_GB"}
+often = settings(max_examples=2000)
+
+
+@often
+@given(st.integers(-(10**12), 10**12) | st.decimals(-(10**9), 10**9, places=2) | st.decimals(-1000, 1000, places=6))
+def test_numbers_are_written_as_babel_writes_them(value: int | Decimal) -> None:
+    """The marks of a language are no invention of ours."""
+    for lang, locale in LOCALES.items():
+        assert m.number(value, lang) == format_decimal(value, "#,##0.######", locale=locale)
+
+
+@often
+@given(st.integers(1, 10_000).flatmap(lambda total: st.tuples(st.integers(0, total), st.just(total))))
+def test_percentages_are_written_as_babel_writes_them(counts: tuple[int, int]) -> None:
+    """Percentages too; how many decimals tell it from its threshold is our own affair."""
+    share = Fraction(*counts)
+    for lang, locale in LOCALES.items():
+        written = m.percent_text(share, lang)
+        places = len(re.sub(r"^\d+\D?|%$", "", written))
+        exact = Decimal(round(share * 10 ** (places + 2))).scaleb(-places - 2)
+        assert written == format_percent(exact, f"#,##0.{'0' * places}%".replace(".%", "%"), locale=locale)
+
+
+@given(st.dates())
+def test_english_dates_are_written_as_babel_writes_them(day: date) -> None:
+    """Vietnamese documents have a custom of their own: see `test_dates_follow_the_custom_of_documents`."""
+    assert m.date_text(day, "en") == format_date(day, "d MMMM y", locale="en_GB")
 
 
 def test_a_count_names_its_unit() -> None:
@@ -750,7 +782,7 @@ def test_parts_are_named_with_their_answers() -> None:
     finding = rule.evaluate(commune(*villages, village("Thôn X"), expected_parts=14), vocabulary=WORDS)
     assert finding.explain("vi").endswith(
         "Tổng hợp từ 13 địa bàn cấp dưới; chưa đạt: Thôn 2, Thôn 3, Thôn 4, Thôn 5, Thôn 6, Thôn 7, Thôn 8, Thôn 9 "
-        "và 2 nơi khác; chưa xác định: Thôn X; còn thiếu số liệu của 1 địa bàn."
+        "và 2 địa bàn khác; chưa xác định: Thôn X; còn thiếu số liệu của 1 địa bàn."
     )
     district = sv.Place("Huyện B", level="district", parts=[commune(villages[0])], expected_parts=2)
     rule = AtLeast("district_share", "50%")
@@ -856,7 +888,7 @@ def test_an_answer_is_said_as_its_label_asks(label: str, required: str, passing:
 def test_how_a_text_is_known_stands_beside_the_answer() -> None:
     """A verdict by a summary in the press is another than one by the issued text."""
     rules = sv.load("nghe-an/smart-village")
-    known = "Văn bản được biết: Qua bài tóm tắt trên báo chí;"
+    known = "Nguồn văn bản: Qua bài tóm tắt trên báo chí;"
     told = rules.assess(village(), on=date(2025, 6, 30))
     assert told.explain("vi").splitlines()[2].startswith(known)
     assert "\nHow the text is known: Through a press summary;" in told.explain("en")
@@ -876,13 +908,15 @@ def test_notes_that_many_places_share_are_one_line() -> None:
     assert m.fold_issues([(note, note) for note in notes[:3]]) == {}
     told = [*((note, note) for note in notes), *((other, n) for n in range(9))]
     assert m.fold_issues(told) == {
-        "outside_scope": ("5 địa bàn ngoài phạm vi Tỉnh X, kết quả chỉ để tham khảo: Ấp 1, Ấp 2, Ấp 3 và 2 nơi khác.")
+        "outside_scope": (
+            "5 địa bàn ngoài phạm vi Tỉnh X, kết quả chỉ để tham khảo: Ấp 1, Ấp 2, Ấp 3 và 2 địa bàn khác."
+        )
     }
     assert m.fold_issues(told, "en")["outside_scope"].endswith("for reference only: Ấp 1, Ấp 2, Ấp 3 and 2 more.")
     assert m.fold_issues([(notes[0], 1)] * 9) == {}
     alike = [Issue(code="wrong_level", place="Xã A", value="commune", expected="village")] * 4
     assert m.fold_issues(list(zip(alike, range(4), strict=True)))["wrong_level"] == (
-        "4 địa bàn không phải cấp thôn nên không đối chiếu: Xã A và 1 nơi khác."
+        "4 địa bàn không phải cấp thôn nên không đối chiếu: Xã A và 1 địa bàn khác."
     )
 
 
@@ -1002,7 +1036,7 @@ def test_a_report_tells_everything_that_the_answer_rests_on() -> None:
         "Đối chiếu tại ngày 15/01/2026.\n"
         "Cách hiểu được áp dụng về hiệu lực và cấp: Thôn là một cấp.\n"
         "Kết quả: Đủ điều kiện. Đạt 2/2 nội dung áp dụng; chưa đạt 0; chưa xác định 0; không áp dụng 0.\n"
-        "Kết quả có dựa trên đánh giá của người hoặc hội đồng: Nội dung a, Nội dung d.\n"
+        "Kết quả có dựa trên đánh giá của cá nhân hoặc hội đồng: Nội dung a, Nội dung d.\n"
         "\n"
         "Nội dung bắt buộc\n"
         "✓ Nội dung a: Đạt\n"
@@ -1134,7 +1168,7 @@ def test_an_issue_tells_cell_place_value_and_what_was_expected() -> None:
     )
     assert m.explain_issue(issue) == (
         "thon.xlsx, trang tính “Sheet1”, dòng 5, cột “Cáp quang (%)”: Thôn 8 – “0,8” chưa rõ là phần trăm "
-        "hay tỷ lệ trên 1 "
+        "hay số thập phân (0,8 là 80%) "
         "nên chưa dùng; cần phần trăm, như 79,5%."
     )
     assert m.explain_issue(issue, "en", with_place=False).startswith("thon.xlsx, sheet “Sheet1”, row 5, column")
@@ -1195,7 +1229,7 @@ def test_records_of_every_kind_can_be_told() -> None:
     [
         ({"fibre": sv.Share(0, 0)}, "chưa có tổng số"),
         ({"fibre": 250}, "giá trị không thể có, cần tỷ lệ (số lượng trên tổng số, hoặc phần trăm): 250 hộ"),
-        ({"fibre": 1}, "chưa rõ là phần trăm hay tỷ lệ trên 1"),
+        ({"fibre": 1}, "chưa rõ là phần trăm hay số thập phân (0,8 là 80%)"),
     ],
 )
 def test_impossible_shares_are_told(facts: dict[str, Any], expected: str) -> None:

@@ -144,7 +144,7 @@ def test_a_report_of_many_places_sums_them_up(some: list[Assessment]) -> None:
             f"Số liệu còn cần ({len(report.needed)})",
             "3: Thôn 1, Xã A; Thôn 2, Xã A; Thôn 3",
             f"Lưu ý về số liệu ({len(report.all_issues)})",
-            "Kết quả có dựa trên đánh giá của người hoặc hội đồng: Giao tiếp thông minh.",
+            "Kết quả có dựa trên đánh giá của cá nhân hoặc hội đồng: Giao tiếp thông minh.",
             "SHA-256",
         ):
             assert said in plain
@@ -217,7 +217,7 @@ def test_where_nothing_is_lacking_the_sheets_say_so(rules: CriteriaSet) -> None:
     assert done.outcome is sv.Outcome.PASS
     report = Report([done])
     sheets = {sheet.title: texts(sheet) for sheet in book(report).worksheets}
-    assert "Không có khoảng cách nào tính được bằng số." in sheets["Còn thiếu"]
+    assert "Không có chỗ thiếu nào tính được bằng số." in sheets["Còn thiếu"]
     assert "Không còn cần số liệu nào." in sheets["Số liệu còn cần"]
     assert "Không có lưu ý nào." in sheets["Lưu ý về số liệu"]
     for text in (html(report), md(report)):

@@ -242,11 +242,11 @@ def test_a_place_shows_its_facts_and_parts_and_counts_the_rest() -> None:
     assert "Mã số: 17329" in text
     assert "400 hộ" in text
     assert "… và 3 số liệu khác (tất cả 43)." in text
-    assert "3.000 địa bàn bên trong" in text
+    assert "3.000 địa bàn trực thuộc" in text
     assert "Thôn 19" in text
     assert "Thôn 20" not in text
     assert "… và 2.980 địa bàn khác (tất cả 3.000)." in text
-    assert plain_of(place, "vi") == "Xã A\n43 số liệu; 3.000 địa bàn bên trong"
+    assert plain_of(place, "vi") == "Xã A\n43 số liệu; 3.000 địa bàn trực thuộc"
     assert "Chưa có số liệu nào." in html_of(sv.Place("Thôn 1", level="village"))
     assert "unheard_of" in html_of(sv.Place("Thôn 1", level="village", facts={"unheard_of": 3}))
 

@@ -161,7 +161,7 @@ def test_the_command_line_prints_the_targets_and_what_drags_each_down(capsys: py
     assert (code, err) == (1, "")
     assert all(len(line) <= 100 for line in out.splitlines())
     assert "Chưa đạt (17): Thôn 4 (Xã Minh Họa 1) – còn thiếu 1 hộ; Thôn 2 (Xã Minh Họa 20) – còn thiếu 4 hộ;" in text
-    assert "còn thiếu 10 hộ; và 11 nơi khác." in text
+    assert "còn thiếu 10 hộ; và 11 địa bàn khác." in text
     assert "Chưa xác định (1): Thôn 1 (Xã Minh Họa 9) – chưa có số liệu. Còn thiếu số liệu của 1 địa bàn." in text
     assert "Xã Minh Họa 9 – có thể còn thiếu, nhiều nhất 1 thôn: Thôn 1." in text
     assert "✓ Ít nhất 20 xã có từ 5 thôn có Wifi Đã đạt" in text

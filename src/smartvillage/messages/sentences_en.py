@@ -274,6 +274,10 @@ SENTENCES = {
         "“{value}” may be several places ({candidates}); the places below it are counted nowhere. "
         "State what is above it, or its code."
     ),
+    "issue.ambiguous_name": (
+        "“{value}”, without marks, may be {candidates}; it is kept as a place of its own: write the marks."
+    ),
+    "issue.name_without_marks": "“{value}” is written without marks; it is taken for {other}.",
     "issue.place_without_row": "“{value}” is named but has no row of its own in the table of its level. {near}",
     "issue.whole_not_stated": (
         "{count} places ({value}) do not state their {level}; they count for the whole of the files, if there is one."
@@ -452,6 +456,13 @@ SENTENCES = {
     "set.all": "all of: {members}",
     "set.some": "at least {needed} of {count}: {members}",
     "cli.settle_needs": "“by” (who settles it) and “why” (on what grounds) are needed",
+    "system.ENOENT": "no such file or folder",
+    "system.EACCES": "not permitted, or the file is open in another program",
+    "system.EPERM": "not permitted",
+    "system.EISDIR": "this is a folder",
+    "system.ENOTDIR": "a part of the path is no folder",
+    "system.ENOSPC": "the disk is full",
+    "system.EROFS": "the disk can only be read",
     "cli.settle_day": "“on” is a date such as 2025-05-01, not “{value}”",
     "cli.settle_shape": "“choices” is a table [choices], and “without_links” a list such as ['a', 'b']",
     "cli.settle_link": "no link is called “{name}”. {near}",

@@ -118,10 +118,10 @@ SENTENCES = {
     "parts.undecided": "chưa xác định ({count}): {parts}",
     "parts.one": "{place} – {lacking}",
     "parts.all": "mọi nơi – {lacking}",
-    "parts.rest": "{parts}; và {count} nơi khác",
+    "parts.rest": "{parts}; và {count} địa bàn khác",
     "parts.more": "{lacking} và {count} nội dung khác",
     "parts.below": "{lacking}: {names}",
-    "names.more": "{names} và {count} nơi khác",
+    "names.more": "{names} và {count} địa bàn khác",
     # Where a figure comes from
     "fact.by": "{by}",
     "fact.as_of": "số liệu ngày {date}",
@@ -181,7 +181,7 @@ SENTENCES = {
     "report.assumed": "Cách hiểu được áp dụng về hiệu lực và cấp: {text}",
     "report.outcome": "Kết quả: {outcome}",
     "report.outcome_because": "Kết quả: {outcome} ({reasons})",
-    "report.judgements": "Kết quả có dựa trên đánh giá của người hoặc hội đồng: {criteria}",
+    "report.judgements": "Kết quả có dựa trên đánh giá của cá nhân hoặc hội đồng: {criteria}",
     "report.required": "Nội dung bắt buộc",
     "report.aspirational": "Mục tiêu phấn đấu (không quyết định kết quả)",
     "report.preference": "Nội dung ưu tiên (để xếp thứ tự, không loại)",
@@ -209,7 +209,8 @@ SENTENCES = {
     "issue.wrong_measure": "{indicator}: giá trị đã ghi không đúng loại số liệu, cần {expected}: {facts}.",
     "issue.impossible_value": "{indicator}: giá trị không thể có, cần {expected}: {facts}.",
     "issue.ambiguous_percentage": (
-        "{indicator}: chưa rõ là phần trăm hay tỷ lệ trên 1, cần ghi dấu % hoặc ghi số lượng và tổng số: {facts}."
+        "{indicator}: chưa rõ là phần trăm hay số thập phân (0,8 là 80%), cần ghi dấu % hoặc ghi số lượng và "
+        "tổng số: {facts}."
     ),
     "issue.other_level": (
         "{indicator}: đây là số liệu của cấp khác, nhưng được ghi ở địa bàn này: {facts}. Vẫn dùng; cần kiểm tra lại."
@@ -280,6 +281,10 @@ SENTENCES = {
         "“{value}” có thể là nhiều địa bàn ({candidates}); các địa bàn bên dưới chưa được tính vào nơi nào. "
         "Cần ghi rõ cấp trên hoặc mã."
     ),
+    "issue.ambiguous_name": (
+        "“{value}” viết không dấu, có thể là {candidates}; tạm coi là một địa bàn riêng, cần ghi đủ dấu."
+    ),
+    "issue.name_without_marks": "“{value}” viết không dấu; được hiểu là {other}.",
     "issue.place_without_row": "“{value}” được nhắc đến nhưng không có dòng riêng trong bảng của cấp này. {near}",
     "issue.whole_not_stated": (
         "{count} địa bàn ({value}) không ghi thuộc {level} nào; chỉ được tính vào địa bàn chung của cả tệp, nếu có."
@@ -306,7 +311,9 @@ SENTENCES = {
     "issue.foreign_digits": "“{value}” dùng chữ số khác 0–9 nên coi như chưa có số liệu; cần {expected}.",
     "issue.wrong_unit": "“{value}” ghi đơn vị “{unit}”, không phải đơn vị của chỉ số này; cần {expected}.",
     "issue.approximate": "“{value}” là số ước chừng, chưa dùng để kết luận được; cần {expected}.",
-    "issue.percent_or_fraction": ("“{value}” chưa rõ là phần trăm hay tỷ lệ trên 1 nên chưa dùng; cần {expected}."),
+    "issue.percent_or_fraction": (
+        "“{value}” chưa rõ là phần trăm hay số thập phân (0,8 là 80%) nên chưa dùng; cần {expected}."
+    ),
     "issue.count_or_percentage": "“{value}” chưa rõ là số lượng hay phần trăm nên chưa dùng; cần {expected}.",
     "issue.impossible_percentage": ("“{value}” nằm ngoài khoảng từ 0% đến 100% nên không dùng; cần {expected}."),
     "issue.count_above_total": "Số lượng {count} lớn hơn tổng số {total} nên không dùng; cần {expected}.",
@@ -420,8 +427,8 @@ SENTENCES = {
     "set.levels": "Cấp: {levels}",
     "set.validity": "Hiệu lực: {dates}",
     "set.source": "Nguồn: {source}",
-    "set.known": "Văn bản được biết: {text}",
-    "set.gaps": "Phần thiếu của văn bản: {text}",
+    "set.known": "Nguồn văn bản: {text}",
+    "set.gaps": "Hạn chế của văn bản: {text}",
     "set.rule": "Yêu cầu: {rule}",
     "set.applies": "Chỉ áp dụng khi: {rule}",
     "set.force": "Mức độ: {force}",
@@ -442,6 +449,13 @@ SENTENCES = {
     "set.all": "tất cả: {members}",
     "set.some": "ít nhất {needed} trong {count}: {members}",
     "cli.settle_needs": "cần ghi “by” (người chọn) và “why” (lý do)",
+    "system.ENOENT": "không có tệp hoặc thư mục này",
+    "system.EACCES": "không có quyền, hoặc tệp đang mở ở chương trình khác",
+    "system.EPERM": "không có quyền",
+    "system.EISDIR": "đây là thư mục",
+    "system.ENOTDIR": "một phần của đường dẫn không phải thư mục",
+    "system.ENOSPC": "ổ đĩa đã đầy",
+    "system.EROFS": "ổ đĩa chỉ cho đọc",
     "cli.settle_day": "“on” là một ngày, như 2025-05-01, không phải “{value}”",
     "cli.settle_shape": "“choices” là một bảng [choices], “without_links” là một danh sách như ['a', 'b']",
     "cli.settle_link": "không có liên kết “{name}” nào. {near}",
@@ -603,8 +617,8 @@ SENTENCES = {
     "report.fact.label": "Số liệu",
     "report.fact.value": "Giá trị",
     "report.fact.origin": "Người ghi, ngày, nguồn",
-    "report.parts": "{count} địa bàn bên trong",
-    "report.place_counts": "{facts} số liệu; {parts} địa bàn bên trong",
+    "report.parts": "{count} địa bàn trực thuộc",
+    "report.place_counts": "{facts} số liệu; {parts} địa bàn trực thuộc",
     "report.tree": "Các điều kiện",
     "report.rule.all": "Đạt cả {count} điều kiện:",
     "report.rule.any": "Đạt ít nhất một trong {count} điều kiện:",
@@ -687,7 +701,7 @@ SENTENCES = {
     "report.gap.there": "Hiện có",
     "report.gap.text": "Diễn giải",
     "report.gap.clause": "Căn cứ",
-    "report.no_gaps": "Không có khoảng cách nào tính được bằng số.",
+    "report.no_gaps": "Không có chỗ thiếu nào tính được bằng số.",
     "report.nothing_needed": "Không còn cần số liệu nào.",
     "report.issue.file": "Tệp",
     "report.issue.sheet": "Trang tính",
@@ -776,7 +790,7 @@ SENTENCES = {
     "plot.gaps": "Còn thiếu theo tiêu chí ({unit})",
     "plot.gap_sure": "chắc chắn thiếu",
     "plot.gap_maybe": "có thể thiếu thêm",
-    "plot.no_gaps": "Không có khoảng cách nào tính bằng {unit}",
+    "plot.no_gaps": "Không có chỗ thiếu nào tính bằng {unit}",
     "plot.left_out": "Không vẽ {count} chỗ thiếu tính theo đơn vị khác",
     "plot.at_least": "ít nhất {value}",
     "plot.bullet": "{place}: số liệu so với yêu cầu",
