@@ -73,7 +73,7 @@ _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
 def _month_number(month: str) -> int:
-    """Return months since year 0 of a month written YYYY-MM.
+    """Return a number of a month written YYYY-MM, one more for the next.
 
     Raises:
         InvalidValue: if it is written otherwise.
@@ -81,7 +81,7 @@ def _month_number(month: str) -> int:
     if not _MONTH.fullmatch(str(month)):
         msg = f"{shown(month)} is no month: write '2025-01'"
         raise InvalidValue(msg)
-    return int(month[:4]) * 12 + int(month[5:]) - 1
+    return int(month[:4]) * 12 + int(month[5:])
 
 
 def _counts(counts: Mapping[str, int]) -> dict[str, int]:
