@@ -1,11 +1,14 @@
 """Where the command line writes: streams that are closed, and a disk that is full."""
 
+import errno
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from smartvillage.commands.terminal import refusal_of
 
 COMMAND = "import sys; from smartvillage.__main__ import main; sys.exit(main())"
 TABLE = "Thôn,Tỷ lệ hộ có Internet cáp quang (%)\nThôn 1,khoảng 80\n"
@@ -54,3 +57,25 @@ def test_a_full_disk_is_one_sentence(assess: list[str]) -> None:
     assert code == 2
     assert err.splitlines()[-1].startswith("Lỗi: stdout: không ghi được tệp (")
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("vi", "không có tệp hoặc thư mục này"), ("en", "no such file or folder")], ids=["vi", "en"]
+)
+def test_what_the_system_refuses_is_said_in_the_language_of_the_user(
+    assess: list[str], tmp_path: Path, lang: str, said: str
+) -> None:
+    """Nobody need know English to see that a folder is missing."""
+    for more in (["-o", tmp_path / "none" / "out.csv"], ["--settle", tmp_path / "none.toml"]):
+        code, out, err = run([*assess, "--lang", lang, *map(str, more)])
+        assert (code, out) == (2, "")
+        assert f"({said})." in err.splitlines()[-1]
+
+
+def test_other_refusals_are_said_as_the_system_says_them() -> None:
+    """They are rare, and better told in English than not at all."""
+    assert refusal_of(OSError(errno.EMFILE, "Too many open files"), "vi") == "Too many open files"
+    assert refusal_of(OSError("nobody knows"), "vi") == "nobody knows"
+    assert refusal_of(PermissionError(errno.EACCES, "Permission denied"), "vi").startswith(
+        "không có quyền, hoặc tệp đang"
+    )

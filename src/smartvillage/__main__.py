@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from smartvillage import messages as m
 from smartvillage.commands.arguments import language, parser
-from smartvillage.commands.terminal import NOTHING_JUDGED, Refused, shown, tell
+from smartvillage.commands.terminal import NOTHING_JUDGED, Refused, refusal_of, shown, tell
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -41,7 +41,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Nothing may be written to this output again, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if not isinstance(error, BrokenPipeError):  # else whoever read the output has enough
-            tell(m.say("cli.error", lang, text=m.say("cli.not_written", lang, file="stdout", problem=error.strerror)))
+            text = m.say("cli.not_written", lang, file="stdout", problem=refusal_of(error, lang))
+            tell(m.say("cli.error", lang, text=text))
             return NOTHING_JUDGED
     except SystemExit as end:  # argparse has printed its help
         return int(end.code or 0)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from smartvillage import messages as m
 from smartvillage.catalogue import catalogue, load
 from smartvillage.codec import read_toml
-from smartvillage.commands.terminal import Refused, tell
+from smartvillage.commands.terminal import Refused, refusal_of, tell
 from smartvillage.criteria import CriteriaSet
 from smartvillage.errors import (
     InvalidFile,
@@ -66,7 +66,7 @@ def settled_by(rules: CriteriaSet, path: str, lang: Lang) -> CriteriaSet:
         data = read_toml(Path(path))
     except InvalidFile as error:
         if isinstance(error.__cause__, OSError):
-            raise Refused(m.say("cli.unreadable", lang, file=path, problem=error.__cause__.strerror)) from None
+            raise Refused(m.say("cli.unreadable", lang, file=path, problem=refusal_of(error.__cause__, lang))) from None
         raise Refused(m.say("cli.bad_settlement", lang, file=path, problem=error.problems[0])) from None
     problem = _unfit(data, rules, lang)
     if problem is not None:
@@ -131,4 +131,6 @@ def places_of(file: str, rules: CriteriaSet, lang: Lang) -> tuple[Sequence[Place
 def unreadable(error: "UnreadableTable", file: str, lang: Lang) -> Refused:
     """Return why a file is not read, in words."""
     words = {**error.words, "near": m.near_text(error.words.get("near", ""), lang)}
+    if isinstance(error.__cause__, OSError):
+        words["reason"] = refusal_of(error.__cause__, lang)
     return Refused(m.say(f"table.{error.code}", lang, **{**words, "file": file}).strip())

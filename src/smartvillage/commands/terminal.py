@@ -1,5 +1,6 @@
 """What every command says and writes: text that steers no terminal, files, and one sentence where it refuses."""
 
+import errno
 import json
 import re
 import sys
@@ -38,13 +39,23 @@ def text_of(lines: Iterable[str]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
+def refusal_of(error: OSError, lang: Lang) -> str:
+    """Return why the system refuses a file, in the user's language where it is one of the frequent reasons."""
+    reason = errno.errorcode.get(error.errno or 0)
+    return m.say(f"system.{reason}", lang) if reason in _REASONS else error.strerror or str(error)
+
+
+_REASONS = ("ENOENT", "EACCES", "EPERM", "EISDIR", "ENOTDIR", "ENOSPC", "EROFS")
+"""Why the system refuses a file most often, by the names of its errors."""
+
+
 def write(path: Path, text: str | bytes, lang: Lang) -> None:
     """Write a file; a CSV begins with a mark by which Excel knows that it is UTF-8."""
     encoding = "utf-8-sig" if path.suffix.lower() == ".csv" else "utf-8"
     try:
         path.write_bytes(text.encode(encoding) if isinstance(text, str) else text)
     except OSError as error:
-        raise Refused(m.say("cli.not_written", lang, file=path, problem=error.strerror)) from None
+        raise Refused(m.say("cli.not_written", lang, file=path, problem=refusal_of(error, lang))) from None
 
 
 def dumped(data: dict[str, Any]) -> str:
