@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from smartvillage.errors import InvalidType, InvalidValue, SmartVillageError
+from smartvillage.errors import InvalidType, InvalidValue
 from smartvillage.facts import Bounds, Fact, Judgement, Monthly, Share, percent
 from smartvillage.facts.numbers import FALSE, MET, NOT_MET, TRUE
 from smartvillage.facts.records import facts_of
@@ -28,6 +28,10 @@ class TestFact:
             ("79,5%", percent("79.5")),
             ("lighting", None),
             (12, Bounds(12, 12)),
+            (1, Bounds(1, 1)),
+            (0, Bounds(0, 0)),
+            (0.0, Bounds(0, 0)),
+            (1.5, Bounds(1_500_000_000, 1_500_000_000, 10**9)),
             (79.5, Bounds(79_500_000_000, 79_500_000_000, 10**9)),
             (Decimal("2.5"), Bounds(2_500_000_000, 2_500_000_000, 10**9)),
             (DAY, Bounds(DAY.toordinal(), DAY.toordinal(), kind="date")),
@@ -43,21 +47,31 @@ class TestFact:
         """Whatever a person records is read one way only."""
         assert Fact(value).bounds == bounds
 
-    @pytest.mark.parametrize("value", [0.8, Decimal("0.5"), 0.001])
-    def test_a_bare_fraction_is_refused(self, value: Any) -> None:
+    @pytest.mark.parametrize(("value", "whole"), [(0.8, "80"), (Decimal("0.5"), "50.0"), (0.001, "0.1")])
+    def test_a_bare_fraction_is_refused(self, value: Any, whole: str) -> None:
         """0.8 may be 0.8 % or 80 %; guessing would be wrong for half of the users."""
-        with pytest.raises(InvalidValue, match=rf"{value} may be {value} % or"):
+        said = rf"^{value} may be {value} % or {whole} %: write '{value}%', percent\({value}\) or a Share$"
+        with pytest.raises(InvalidValue, match=said):
             Fact(value)
+
+    def test_a_judgement_brings_its_day(self) -> None:
+        """The day on which a council decided is the day of the record, unless another is stated."""
+        decided = Judgement(True, on=DAY)
+        assert Fact(decided).as_of == DAY
+        assert Fact(decided, as_of=date(2025, 4, 4)).as_of == date(2025, 4, 4)
+        assert Fact(Judgement(True)).as_of is None
 
     @pytest.mark.parametrize("value", [None, [1], b"x", Fact(True)], ids=repr)
     def test_what_cannot_be_recorded_is_refused(self, value: Any) -> None:
         """A missing figure is left out, not recorded as None."""
-        with pytest.raises(InvalidType, match="leave a missing fact out"):
+        with pytest.raises(
+            InvalidType, match=rf"^{re.escape(repr(value))} cannot be recorded: .* leave a missing fact"
+        ):
             Fact(value)
 
     def test_a_time_of_day_is_refused(self) -> None:
         """Deadlines are days; a time would bring a time zone with it."""
-        with pytest.raises(InvalidType, match="write a date without a time"):
+        with pytest.raises(InvalidType, match=r"^datetime.datetime\(2025, 1, 1.*: write a date without a time$"):
             Fact(datetime(2025, 1, 1, tzinfo=UTC))
 
     @pytest.mark.parametrize("value", [float("nan"), "120%", -3, float("inf")])
@@ -162,8 +176,17 @@ class TestMonthly:
         with pytest.raises(InvalidValue, match=words):
             Monthly(counts, **window)
 
-    @pytest.mark.parametrize("counts", [{"2025-01": True}, {"2025-01": 1.5}, {202501: 1, "2025-02": 1}], ids=repr)
-    def test_counts_are_ints_by_month(self, counts: Any) -> None:
-        """True items a month, or a month that is a number, is a slip."""
-        with pytest.raises(SmartVillageError):
-            Monthly(counts)
+    @pytest.mark.parametrize("count", [True, 1.5, "1", None])
+    def test_counts_are_ints(self, count: Any) -> None:
+        """True items a month is a slip."""
+        with pytest.raises(InvalidType, match=f"^2025-01: a count is an int, not {count!r}$"):
+            Monthly({"2025-01": count})
+
+    def test_months_are_texts(self) -> None:
+        """A month that is a number is a slip too."""
+        with pytest.raises(InvalidValue, match=r"^202501 is no month: write '2025-01'$"):
+            Monthly({202501: 1, "2025-02": 1})  # type: ignore[dict-item]
+
+    def test_a_month_may_have_none(self) -> None:
+        """No item in a month is a count like any other, and a failure; it is not missing."""
+        assert Monthly({"2025-01": 0, "2025-02": 3}).reduced("least") == Bounds(0, 0)

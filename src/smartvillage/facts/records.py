@@ -175,7 +175,7 @@ def _bounds_of(value: object) -> Bounds | None:
             return number(value) if value.rstrip().endswith("%") else None
         case int() | float() | Decimal():
             bounds = number(value)
-            if bounds.scale > 1 and bounds.low < bounds.scale:
+            if 0 < value < 1:
                 msg = f"{value} may be {value} % or {100 * value:g} %: write '{value}%', percent({value}) or a Share"
                 raise InvalidValue(msg)
             return bounds
