@@ -111,7 +111,8 @@ class TableAssessment:
             self._found.gaps.update({n: np.empty(len(self)) for n in self._measured})
             self._each_level(self._fill_gaps)
             self.correct_gaps()
-        return {self.criteria[n]: gaps for n, gaps in self._found.gaps.items()}
+        ids = self.criteria
+        return {ids[n]: gaps for n, gaps in self._found.gaps.items()}
 
     @cached_property
     def gap_units(self) -> Mapping[str, F64]:
@@ -129,7 +130,8 @@ class TableAssessment:
                 column[row] = np.nan if gap is None or gap.unit == "percentage_points" else float(gap.high)
         for n, column in units.items():
             column[self._found.outcomes[n] == 2] = np.nan  # noqa: PLR2004 - does not apply
-        return {self.criteria[n]: column for n, column in units.items()}
+        ids = self.criteria
+        return {ids[n]: column for n, column in units.items()}
 
     @cached_property
     def reasons(self) -> npt.NDArray[np.object_]:

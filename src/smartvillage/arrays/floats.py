@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from attrs import define
+from attrs import define, field
 
 from smartvillage.arrays.ends import F64, SIDES, Ends, billionths
 from smartvillage.facts import percent
@@ -29,10 +29,12 @@ class Unchecked(ABC):
     Attributes:
         raw: the floats.
         clean: what cleans them; `None` when they are clean.
+        checked: how many rows, from the first, are known to be clean: several rules may ask for one column.
     """
 
     raw: F64
     clean: Clean | None = None
+    checked: int = field(default=0, kw_only=True)
 
     @property
     def values(self) -> F64:
@@ -42,10 +44,12 @@ class Unchecked(ABC):
         return self.raw
 
     def block(self, rows: slice, scratch: F64) -> F64:
-        """Return some rows, clean."""
+        """Return some rows, clean; blocks are asked for in their order."""
         part = self.raw[rows]
-        if self.clean is not None and self.is_doubtful(part, scratch):
-            part = self.values[rows]
+        if self.clean is not None and rows.stop > self.checked:
+            if self.is_doubtful(part, scratch):
+                return self.values[rows]
+            self.checked = rows.stop
         return part
 
     def seen(self) -> None:
