@@ -54,6 +54,7 @@ TESTS = (
     "tests/test_facts_numbers.py",
     "tests/test_facts_records.py",
     "tests/test_facts_fitting.py",
+    "tests/test_facts_rollups.py",
     "tests/test_places.py",
     "tests/test_evidence.py",
     "tests/test_rules.py",

@@ -48,8 +48,7 @@ def pooled(met: Sequence[Possible], measure: Measure, missing: float) -> Bounds 
     most_of = can_pass + sum(possible == FAILS for possible in met)
     if not any(Outcome.NOT_APPLICABLE in possible and len(possible) > 1 for possible in met):
         return Bounds(surely_pass, can_pass, int(most_of), kind="share", total=int(most_of))
-    low = Bounds(surely_pass, least_of, int(least_of), kind="share") if least_of else ANY_SHARE
-    return low & Bounds(0, can_pass, int(most_of), kind="share")
+    return Bounds(surely_pass, least_of, int(least_of), kind="share") & Bounds(0, can_pass, int(most_of), kind="share")
 
 
 def summed(bounds: Sequence[Bounds], measure: Measure, missing: float) -> Bounds | None:
