@@ -6,12 +6,15 @@ from typing import Any, ClassVar
 
 import numpy as np
 import pytest
+from attrs import evolve
 
 from smartvillage import Judgement, Monthly, Place, Share, above, load, percent
 from smartvillage.arrays import TableAssessment, assess_table
+from smartvillage.arrays.checks import BLOCK
 from smartvillage.errors import InvalidType, InvalidValue
 from smartvillage.facts import Fact
 from smartvillage.outcomes import Reason
+from smartvillage.rules import AtLeast
 
 NGHE_AN = load("nghe-an/smart-village")
 FIBRE, HOUSEHOLDS, PRODUCERS, ITEMS = (
@@ -65,6 +68,17 @@ class TestPercentages:
         assert codes(table, "fibre") == [0, 0, -1, 1, -1]
         assert told(table) == [("percent_or_fraction", FIBRE, "2")]
         assert table.issues[0].value == "0.8"
+
+    def test_doubt_far_down(self) -> None:
+        """Rows are looked over in blocks, once for all rules that ask for the column: none of them misses a doubt."""
+        fibre = NGHE_AN["fibre"]
+        rules = evolve(NGHE_AN, criteria=(fibre, evolve(fibre, id="half", rule=AtLeast(FIBRE, "50%"))))
+        values = np.full(BLOCK + 2, 60.0)
+        values[-1] = 0.9
+        table = assess_table(rules, {FIBRE: values}, gaps=True)
+        assert table.outcomes[-3:].tolist() == [[-1, 1], [-1, 1], [0, 0]]
+        assert [gap[-3:].tolist() for gap in table.gap.values()] == [[20, 20, 80], [0, 0, 50]]
+        assert told(table) == [("percent_or_fraction", FIBRE, "1")]
 
     def test_declared(self) -> None:
         """A declared column has no riddles: 0.8 % in points, 80 % as a fraction."""
