@@ -99,3 +99,19 @@ class TestWithoutVocabulary:
         finding = (AtLeast("x", "80%") & AtLeast("x", "60%")).evaluate(evidence)
         assert finding.reasons == (Reason.CONTRADICTION,)
         assert [issue.code for issue in evidence.issues] == ["contradiction"]
+
+
+@pytest.mark.parametrize(
+    ("share", "wanted"), [(Share(370), ["households"]), (Share(0, 0), ["households_fibre_connected"])], ids=repr
+)
+def test_where_only_the_count_is_known_the_total_is_missing(share: Share, wanted: list[str]) -> None:
+    """Whoever counted need not count again; a share of nothing has its total, and is another riddle."""
+    missing = RULES.assess(Place("Thôn 8", level="village", facts={"households_fibre_connected": share})).missing()
+    assert [one.indicator for one in missing if "fibre" in one.criteria] == wanted
+
+
+def test_a_total_that_several_criteria_wait_for_comes_first() -> None:
+    """It decides most."""
+    counts = dict.fromkeys(["households_fibre_connected", "households_smartphone"], Share(370))
+    missing = RULES.assess(Place("Thôn 8", level="village", facts={**counts, "producing_households": 0})).missing()
+    assert (missing[0].indicator, missing[0].criteria) == ("households", ("fibre", "smartphones"))

@@ -133,7 +133,7 @@ class Assessment:
             for leaf in finding.undecided():
                 if leaf.known is not None and leaf.reason not in _FOR_A_PERSON:
                     place = leaf.known.evidence.place
-                    _, waiting = found.setdefault((id(place), leaf.known.indicator.id), (place, []))
+                    _, waiting = found.setdefault((id(place), leaf.known.wanted), (place, []))
                     if finding not in waiting:
                         waiting.append(finding)
 

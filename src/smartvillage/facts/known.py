@@ -68,6 +68,13 @@ class Known:
         return self.fact is None and self.parts is None and self.bounds is WIDEST[self.indicator.kind]
 
     @property
+    def wanted(self) -> str:
+        """The indicator to be recorded so that more is known: the total, where a count without one is."""
+        counted = self.fact is not None and isinstance(self.fact.value, Share) and self.fact.value.total is None
+        lacking = self.indicator.denominator if counted and self.reason is Reason.NO_DENOMINATOR else None
+        return lacking or self.indicator.id
+
+    @property
     def trail(self) -> Trail:
         """The links used, and the recorded indicators they started from."""
         wanted: dict[str, None] = {self.indicator.id: None}
