@@ -118,6 +118,9 @@ def test_without_totals_the_pooled_share_lies_between_the_least_and_the_most() -
     assert summed([percent(90), share(7, 10)], Measure.SHARE, 0) == between("70%", "90%")
     assert summed([between("30%", "40%"), above("20%") & below("60%")], Measure.SHARE, 0) == above("20%") & below("60%")
     assert summed([between("20%", "60%"), above("20%") & below("60%")], Measure.SHARE, 0) == between("20%", "60%")
+    ends = summed([percent(50), Bounds(2, 3, 3, kind="share")], Measure.SHARE, 0)
+    assert ends is not None
+    assert (type(ends.low), type(ends.high)) == (int, int)
     assert summed([percent(50), Bounds(1, 2, 3, kind="share")], Measure.SHARE, 0) == Bounds(
         PERCENT, 2 * PERCENT, 3 * PERCENT, kind="share"
     )

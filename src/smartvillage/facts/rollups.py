@@ -62,8 +62,9 @@ def summed(bounds: Sequence[Bounds], measure: Measure, missing: float) -> Bounds
         return ANY_SHARE
     if not bounds:
         return None
-    if all(b.total for b in bounds):
-        total = sum(b.total or 0 for b in bounds)
+    totals = [b.total for b in bounds if b.total]
+    if len(totals) == len(bounds):
+        total = sum(totals)
         return Bounds(sum(b.low for b in bounds), sum(b.high for b in bounds), total, kind="share", total=total)
     scale = math.lcm(*(b.scale for b in bounds))
     low, low_open = min((b.low * (scale // b.scale), b.low_open) for b in bounds)
