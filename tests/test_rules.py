@@ -1,6 +1,7 @@
 """Rules: leaves, combinators, thresholds, findings and gaps."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -274,11 +275,14 @@ class TestTrees:
     """Rules compose, and stay what they are."""
 
     def test_chains_of_one_operator_stay_flat(self) -> None:
-        """A thousand terms are one level deep; explicit constructors keep the shape of the text."""
+        """Explicit constructors keep the shape of the text."""
         assert AllOf(A, B, C) == A & B & C
         assert AnyOf(A, B, C) == A | (B | C)
         assert AnyOf(AllOf(A, B), C) == (A & B) | C
         assert AllOf(AllOf(A, B), C) != AllOf(A, B, C)
+
+    def test_a_thousand_terms_are_one_level_deep(self) -> None:
+        """A rule that a program builds in a loop is not nested too deep."""
         chain: Rule = A
         for _ in range(999):
             chain &= B
@@ -353,6 +357,7 @@ class TestTrees:
             (NoLaterThan("x", DAY), "x is no later than 2022-12-31"),
             (Before("x", DAY), "x is before 2022-12-31"),
             (A & (B | C), "a holds and (b holds or c holds)"),
+            (A & ~B, "a holds and not (b holds)"),
             (SomeOf(A, B, at_least=1), "at least 1 of: a holds; b holds"),
             (~A, "not (a holds)"),
             (Readings("q", {"one": A, "two": B}), "by every reading of q (one: a holds; or two: b holds)"),
@@ -374,30 +379,44 @@ class TestTrees:
     @pytest.mark.parametrize("make", [AllOf, AnyOf], ids=["AllOf", "AnyOf"])
     def test_a_combinator_without_rules_is_refused(self, make: Callable[..., Rule]) -> None:
         """All of nothing has six answers in six systems."""
-        with pytest.raises(InvalidValue, match="without rules would be met by nothing at all"):
+        said = r"\(\) without rules would be met by nothing at all: give at least one$"
+        with pytest.raises(InvalidValue, match=f"^{make.__name__}{said}"):
             make()
-        with pytest.raises(InvalidValue):
+        with pytest.raises(InvalidValue, match=f"^SomeOf{said}"):
             SomeOf(at_least=1)
 
     @pytest.mark.parametrize("k", [0, -1, 3, True, 1.0, "1"], ids=repr)
     def test_some_of_needs_a_number_that_can_be_met(self, k: Any) -> None:
         """At least none is met by nothing, three of two by nobody."""
-        with pytest.raises(InvalidValue, match="must be an int from 1 to the number of rules, 2"):
+        said = f"^SomeOf: at_least={k!r} must be an int from 1 to the number of rules, "
+        with pytest.raises(InvalidValue, match=f"{said}2$"):
             SomeOf(A, B, at_least=k)
+        with pytest.raises(InvalidValue, match=r"at_least=2 must be an int from 1 to the number of rules, 1$"):
+            SomeOf(A, at_least=2)
+
+    def test_how_many_parts_must_turn(self) -> None:
+        """All of three pass together and fail one by one; of at least two of three, two must fail."""
+        rules = [AllOf(A, B, C), AnyOf(A, B, C), *(SomeOf(A, B, C, at_least=k) for k in (1, 2, 3))]
+        assert [(rule.needed(1), rule.needed(-1)) for rule in rules] == [(3, 1), (1, 3), (1, 3), (2, 2), (3, 1)]
+        assert [rule.turned(toward) for rule in (A & B, Not(A)) for toward in (1, -1)] == [1, -1, -1, 1]
 
     @pytest.mark.parametrize("thing", ["b", [A], None, 1], ids=repr)
     def test_only_rules_compose(self, thing: Any) -> None:
         """The message names what is no rule."""
-        makers: list[Callable[[Any], Rule]] = [A.__and__, A.__or__, AllOf, Not]
-        for make in makers:
-            with pytest.raises(InvalidType, match="is no rule"):
+        makers: dict[str, Callable[[Any], Rule]] = {
+            "AllOf": A.__and__,
+            "AnyOf": A.__or__,
+            "Not": Not,
+            "SomeOf": lambda rule: SomeOf(A, rule, at_least=1),
+            "Readings": lambda rule: Readings("q", {"a": A, "b": rule}),
+        }
+        for name, make in makers.items():
+            with pytest.raises(InvalidType, match=rf"^{name}: {re.escape(repr(thing))} is no rule$"):
                 make(thing)
-        with pytest.raises(InvalidType, match="is no rule"):
-            Readings("q", {"a": A, "b": thing})
 
     def test_readings_need_two(self) -> None:
         """One reading is no question."""
-        with pytest.raises(InvalidValue, match="at least two readings"):
+        with pytest.raises(InvalidValue, match=r"^Readings\('q'\): an ambiguous question has at least two readings$"):
             Readings("q", {"only": A})
 
     def test_readings_keep_their_words(self) -> None:
