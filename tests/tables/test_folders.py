@@ -23,18 +23,6 @@ PROVINCE = ("Tỉnh;Tổng số hộ", "Tỉnh T;9000")
 DISTRICTS = ("Huyện;Tỉnh;Số xã", "Huyện H;T;2", "Huyện K;T;1")
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Read:
-    """Return a function that reads a folder with a file for each argument, its cells parted by semicolons."""
-
-    def write(**files: tuple[str, ...]) -> Register:
-        for name, lines in files.items():
-            (tmp_path / f"{name}.csv").write_text("\n".join(lines), "utf-8")
-        return read(tmp_path)
-
-    return write
-
-
 def tree(place: Place) -> Any:
     """Return a place by name with the places below it."""
     return (place.name, [tree(part) for part in place.parts]) if place.parts else place.name

@@ -124,7 +124,7 @@ def _words(issue: Issue, lang: Lang, vocabulary: Vocabulary | None) -> dict[str,
         words["expected"], words["value"] = _levels(issue.expected, lang), _levels(issue.value, lang)
     words["table"] = say("issue.in_table", lang, table=more["first_table"]) if more.get("first_table") else ""
     words["also"] = say("issue.also_in", lang, columns=more["also"]) if more.get("also") else ""
-    if issue.code == "whole_not_stated":
+    if issue.code in ("whole_not_stated", "no_parts_listed"):
         words["level"] = _levels(more.get("level"), lang)
     if issue.code == "outside_validity":
         first, last = more.get("first"), more.get("last")

@@ -299,6 +299,14 @@ SENTENCES = {
         "The row has {given} cells, the header only {columns} columns (left over: “{value}”): no figure of it is used; "
         "a value with “{mark}” must stand in quotation marks, such as {quoted}."
     ),
+    "issue.fewer_listed_than_stated": (
+        "A total of {value} is stated, the tables list {given}; the others count as without figures and may belong to "
+        "{candidates}."
+    ),
+    "issue.no_parts_listed": (
+        "{count} places ({value}) list nothing below them and state no number, so they count as having none; "
+        "state how many there are ({level}), also where it is 0."
+    ),
     "issue.more_parts_than_stated": ("A total of {value} is stated, the table lists {given} rows; the rows count."),
     "issue.invalid_date": (
         "The date “{value}” is not understood, expected {expected}. The figures are used without a date."

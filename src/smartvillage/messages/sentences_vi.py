@@ -296,6 +296,14 @@ SENTENCES = {
         "“{value}” mang mã {code} của {place}; được hiểu là {place} theo mã, cần kiểm tra lại tên."
     ),
     "issue.code_repeated": "Mã {value} cũng là mã của {other}; vẫn coi là hai địa bàn, cần kiểm tra lại mã.",
+    "issue.fewer_listed_than_stated": (
+        "Ghi tổng số {value} nhưng các bảng chỉ liệt kê {given}; phần còn lại được coi là chưa có số liệu "
+        "và có thể thuộc {candidates}."
+    ),
+    "issue.no_parts_listed": (
+        "{count} địa bàn ({value}) không liệt kê nơi nào bên dưới và không ghi số lượng nên được coi là không có; "
+        "cần ghi có bao nhiêu {level}, kể cả 0."
+    ),
     "issue.more_parts_than_stated": (
         "Ghi tổng số {value} nhưng bảng có {given} dòng; đối chiếu theo số dòng trong bảng."
     ),

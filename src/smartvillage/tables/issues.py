@@ -24,9 +24,13 @@ CODES = frozenset(
         "rows_disagree",  # more: first_row, other, first_table, also
         "row_beyond_header",  # more: given, columns, mark, quoted
         "more_parts_than_stated",  # more: given
+        "fewer_listed_than_stated",  # more: given, candidates
+        "no_parts_listed",  # more: count, level
         "whole_left_blank",  # more: times
         # places of several tables
         "ambiguous_whole",  # more: candidates
+        "ambiguous_name",  # more: candidates
+        "name_without_marks",  # more: other
         "place_without_row",  # more: near
         "whole_not_stated",  # more: count, whole
         "name_and_code_differ",  # more: code

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 from attrs import define, field
 
-from smartvillage.errors import did_you_mean
+from smartvillage.errors import did_you_mean, fold
 from smartvillage.facts import Issue
 from smartvillage.indicators import Level
 from smartvillage.tables.issues import Disagreements, Notebook
-from smartvillage.tables.places import Gazetteer, Node, Origin, code_key, name_and_kind, same_code
+from smartvillage.tables.places import Gazetteer, Node, Origin, code_key, is_bare, name_and_kind, same_code
 
 _SHOWN = 5
 """How many places an issue about many names."""
@@ -39,6 +39,7 @@ class Linker:
             if level is not Level.VILLAGE:
                 self._by_code(level)
                 self._by_name(level)
+            self._by_letters(level)
             if len(listed) > 1:
                 whole = self._only(level) if level is listed[0] else whole
                 self._below(level, whole, tables)
@@ -77,7 +78,7 @@ class Linker:
                 if node is kept or not _above_agrees(node, kept):
                     continue
                 code = str(node.code)
-                differs = not node.is_nameless and _bare(node) != _bare(kept)
+                differs = not node.is_nameless and not _sounds_like(node, kept)
                 if differs and (node.row is not None or kept.row is None):
                     self._tell("code_repeated", node.named, node, code, ("other", kept.name))
                     continue
@@ -110,6 +111,29 @@ class Linker:
                 else:
                     for node in named:
                         self._doubt(node, [one], [other for other in named if other is not node])
+
+    def _by_letters(self, level: Level) -> None:
+        """Join places whose names are typed without any mark to the one place that may be meant."""
+        alike: dict[str, list[Node]] = defaultdict(list)
+        for node in self._nodes(level):
+            if not node.is_nameless and id(node) not in self._doubtful:
+                alike[fold(_bare(node))].append(node)
+        for nodes in alike.values():
+            marked = [node for node in nodes if not is_bare(_bare(node))]
+            for node in nodes:
+                meant = [one for one in marked if _may_be(node, one)] if is_bare(node.name) else []
+                rivals = [one for one in nodes if is_bare(one.name) and one.row is not None and one.same is None]
+                if len(meant) == 1 and (meant[0].row is not None or len(rivals) <= 1):
+                    kept = meant[0]
+                    self._tell("name_without_marks", node.named, kept, node.name, ("other", kept.name))
+                    name = kept.name
+                    self._join(node, kept)
+                    kept.name = name
+                elif meant and node.row is None:
+                    self._doubt(node, meant)
+                elif meant:
+                    candidates = ", ".join(_full_name(one) for one in meant)
+                    self._tell("ambiguous_name", node.named, node, node.name, ("candidates", candidates))
 
     def _doubt(self, node: Node, fitting: Sequence[Node], others: Sequence[Node] = ()) -> None:
         """Note that a name may be that of several places, each of which may have the places below it as parts."""
@@ -206,6 +230,16 @@ def _move(node: Node, whole: Node) -> None:
 def _bare(node: Node) -> str:
     """Return a name as it is compared."""
     return name_and_kind(node.name, node.level)[0]
+
+
+def _sounds_like(a: Node, b: Node) -> bool:
+    """Whether two names are one, or one of them without its marks."""
+    return _bare(a) == _bare(b) or (fold(_bare(a)) == fold(_bare(b)) and (is_bare(a.name) or is_bare(b.name)))
+
+
+def _may_be(a: Node, b: Node) -> bool:
+    """Whether a place whose name is typed without marks may be another, that is part of the same place."""
+    return b.same is None and _fits(a, b) and (a.level is not Level.VILLAGE or a.parent is b.parent)
 
 
 def _full_name(node: Node) -> str:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from attrs import define, field
@@ -38,14 +38,17 @@ LEVEL_WORDS: Mapping[str, Level] = {
 """The levels by what people call them, folded."""
 
 _KINDS: Mapping[Level, re.Pattern[str]] = {
-    Level.VILLAGE: re.compile(r"(?!)"),
+    Level.VILLAGE: re.compile(
+        r"(?P<kind>thon|ap|ban|lang|xom|khu dan cu|khu pho|khu|khoi|buon|bon|plei|phum|soc|khom|to dan pho|tdp)\b +"
+    ),
     Level.COMMUNE: re.compile(r"(?P<kind>xa|phuong|thi tran|tt)\b\.? +"),
     Level.DISTRICT: re.compile(r"(?P<kind>huyen|quan|thi xa|tx|thanh pho|tp)\b\.? +"),
     Level.PROVINCE: re.compile(r"(?P<kind>tinh|thanh pho|tp)\b\.? +"),
 }
 _SHORT = {"tt": "thi tran", "tx": "thi xa", "tp": "thanh pho"}
 _ABOVE = re.compile(r"(xa|phuong|thi tran|huyen|quan|thi xa|tinh) \S")
-_COUNTED = {Level.COMMUNE: ("villages", Level.VILLAGE), Level.DISTRICT: ("communes", Level.COMMUNE)}
+COUNTS = {Level.VILLAGE: "villages", Level.COMMUNE: "communes", Level.DISTRICT: "districts"}
+"""The indicators that count places, by the level of those."""
 
 
 def level_called(text: str) -> Level | None:
@@ -92,16 +95,63 @@ def level_of_sheet(name: str) -> Level | None:
     return level_in_name(name) if match and not match["name"][0].islower() else None
 
 
+_TONE = re.compile("(o(?=[ae])|u(?=y))([aey])([\u0300\u0301\u0303\u0309\u0323])(?!\\w)")
+
+
+def _spelt(text: str) -> str:
+    """Return text as names are compared: Thôn Đông and Thôn Động are two places, "Hòa" and "Hoà" are one word.
+
+    Case, white space and how letters are composed do not count, nor on which vowel of "oa, oe, uy" a tone is written.
+    """
+    text = unicodedata.normalize("NFD", unicodedata.normalize("NFC", text).casefold())
+    return " ".join(_TONE.sub(r"\1\3\2", text).split())
+
+
+_WORDS = frozenset(
+    _spelt(word)
+    for word in (
+        *(
+            "thôn",
+            "ấp",
+            "bản",
+            "làng",
+            "xóm",
+            "khu",
+            "khối",
+            "buôn",
+            "sóc",
+            "khóm",
+            "tổ dân phố",
+            "khu phố",
+            "khu dân cư",
+        ),
+        *("xã", "phường", "thị trấn", "huyện", "quận", "thị xã", "tỉnh", "thành phố"),
+        "áp",  # as scanned documents have it for "ấp"
+    )
+)
+"""The words before the names of places; without any mark they are taken for themselves."""
+
+
 def name_and_kind(name: str, level: Level) -> tuple[str, str | None]:
     """Return a name as it is compared, and whether it is called xã, phường, thị trấn and so on, if it says so.
 
     A village keeps its word: Thôn 8 and Xóm 8 are two places.
     """
-    folded = fold(name)
+    words, folded = _spelt(name).split(), fold(name)
     match = _KINDS[level].match(folded)
-    if match is None:
-        return folded, None
-    return folded[match.end() :], _SHORT.get(match["kind"], match["kind"])
+    kind = "" if match is None else match["kind"]
+    size = kind.count(" ") + 1 if kind else 0
+    written = " ".join(words[:size]).removesuffix(".")
+    if not (written.isascii() or written in _WORDS):
+        return " ".join(words), None  # "Xà Phìn" is no xã
+    if level is Level.VILLAGE:
+        return " ".join((*kind.split(), *words[size:])), None
+    return " ".join(words[size:]), _SHORT.get(kind, kind) or None
+
+
+def is_bare(name: str) -> bool:
+    """Whether a name may have been typed without its marks: "Xa Tan An", and not "Xã An"."""
+    return name.isascii()
 
 
 Origin = tuple[str, str | None]
@@ -284,22 +334,25 @@ class Gazetteer:
                 _build(node, None)
         return tuple(node.place for node in self._order.values() if node.place is not None)
 
-    def stating_fewer_parts(self) -> Iterator[tuple[Node, str, int]]:
-        """Iterate over places that state fewer parts than the rows give: by which indicator, and how many."""
-        for node in self._order.values():
-            stated = _stated(node)
-            if stated is not None and stated < len(node.parts):
-                yield node, _COUNTED[node.level][0], stated
+    @property
+    def listed(self) -> tuple[Node, ...]:
+        """The places that rows are about, in the order of the rows."""
+        return tuple(self._order.values())
 
 
-def _stated(node: Node) -> int | None:
-    """Return how many parts a place states in figures, if it has one record of that."""
-    indicator, level = _COUNTED.get(node.level, ("", Level.VILLAGE))
-    records = node.records.get(indicator, [])
+def stated(node: Node, level: Level) -> int | None:
+    """Return how many places of a level a place states in figures, if it has one record of that."""
+    records = node.records.get(COUNTS.get(level, ""), [])
     value = records[0].fact.value if len(records) == 1 else None
-    if isinstance(value, bool | Bounds) or not isinstance(value, int) or any(p.level is not level for p in node.parts):
-        return None
-    return value
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _expected(node: Node) -> int | None:
+    """Return how many parts a place has, where it states more than the rows give."""
+    levels = {part.level for part in node.parts} or {below for below in COUNTS if below.rank == node.level.rank - 1}
+    number = stated(node, levels.pop()) if len(levels) == 1 else None
+    expected = max(number or 0, len(node.parts) + node.unsure)
+    return expected if expected > len(node.parts) else None
 
 
 def _build(node: Node, parent: Place | None) -> None:
@@ -318,16 +371,14 @@ def _build(node: Node, parent: Place | None) -> None:
 
 def _tree(node: Node, parent: Place | None) -> Place:
     """Return a place with all that is below it."""
-    stated = _stated(node)
     parts = [_tree(part, None) for part in node.parts]
-    expected = max(stated or 0, len(parts) + node.unsure)
     return Place(
         node.name,
         level=node.level,
         code=node.code,
         facts=_facts(node),
         parts=parts,
-        expected_parts=expected if parts and expected > len(parts) else None,
+        expected_parts=_expected(node),
         parent=parent,
     )
 

@@ -26,6 +26,7 @@ from smartvillage.tables.places import (
     level_of_table,
 )
 from smartvillage.tables.surplus import Surplus
+from smartvillage.tables.unlisted import note_unlisted
 
 _HELPED = 100
 """The unknown columns of a table for which the nearest name is looked for."""
@@ -146,11 +147,7 @@ class Reader:
             if rows and Where(file=notebook.file, sheet=notebook.sheet) not in told:
                 (node, row), more = rows[0], (("times", str(len(rows))),)
                 notebook.tell("whole_left_blank", row, node=node, column=column, more=more)
-        for node, indicator, stated in self.places.stating_fewer_parts():
-            given = (("given", str(len(node.parts))),)
-            row = node.row
-            tell = Notebook(*node.origin, self.issues).tell
-            tell("more_parts_than_stated", row, node=node, indicator=indicator, value=str(stated), more=given)
+        note_unlisted(self.places.listed, self.issues)
         if self.progress is not None and self.rows % STEP:
             self.progress(self.rows)
 
