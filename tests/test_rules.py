@@ -289,6 +289,11 @@ class TestTrees:
         assert (len(chain.parts), chain.depth) == (1000, 2)
         assert judge(chain, a=True, b=True).outcome is Outcome.PASS
 
+    def test_leaves_are_told_in_the_order_of_the_text(self) -> None:
+        """Whoever lists what is to be measured lists every test, and no combination."""
+        assert list((A & ~(B | C)).leaves()) == [A, B, C]
+        assert list(A.leaves()) == [A]
+
     def test_twice_not_is_the_rule_itself(self) -> None:
         """`~~r is r`; a double negation written out is kept."""
         rule = A & B
@@ -425,6 +430,9 @@ class TestTrees:
         rule = Readings("q", {"one": A, "two": B}, texts=texts)
         assert rule.texts == texts
         assert rule.with_parts((C, D)) == Readings("q", {"one": C, "two": D}, texts=texts)
+        assert rule.readings == {"one": A, "two": B}
+        with pytest.raises(ValueError, match="shorter"):
+            rule.with_parts((C,))
 
     @pytest.mark.parametrize("rule", [AllOf(A, B), AnyOf(A, B), SomeOf(A, B, at_least=1), Not(A)], ids=str)
     def test_the_same_rule_over_other_parts(self, rule: Any) -> None:

@@ -197,6 +197,11 @@ class Readings(Combinator):
         rules = tuple(readings.values())
         self.__attrs_init__(_checked("Readings", rules), _deeper(rules), question, tuple(readings), tuple(texts))  # pyright: ignore[reportAttributeAccessIssue] - attrs makes it
 
+    @property
+    def readings(self) -> dict[str, Rule]:
+        """The readings by id."""
+        return dict(zip(self.names, self.rules, strict=True))
+
     def with_parts(self, parts: tuple[Rule, ...]) -> Rule:
         """Return the same question over other rules."""
         return Readings(self.question, dict(zip(self.names, parts, strict=True)), texts=self.texts)
@@ -213,11 +218,11 @@ class Readings(Combinator):
 
     def __repr__(self) -> str:
         """Write the rule as Python."""
-        return f"Readings({self.question!r}, {dict(zip(self.names, self.rules, strict=True))!r})"
+        return f"Readings({self.question!r}, {self.readings!r})"
 
     def __str__(self) -> str:
         """Read the rule aloud."""
-        readings = "; or ".join(f"{n}: {r}" for n, r in zip(self.names, self.rules, strict=True))
+        readings = "; or ".join(f"{n}: {r}" for n, r in self.readings.items())
         return f"by every reading of {self.question} ({readings})"
 
 
@@ -244,7 +249,7 @@ def _deeper(rules: tuple[Rule, ...]) -> int:
     Raises:
         InvalidValue: if it is too deep.
     """
-    depth = 1 + max((rule.depth for rule in rules if isinstance(rule, Rule)), default=0)
+    depth = 1 + max(rule.depth for rule in rules)
     if depth > MAX_DEPTH:
         msg = f"rules nested deeper than {MAX_DEPTH}: write chains of & or | flat, or name the inner rules"
         raise InvalidValue(msg)
