@@ -11,11 +11,13 @@ from typing import Any
 import pytest
 from attrs import frozen
 
-from smartvillage import Outcome, Place, Share, above, at_least, at_most, below, between, vocabulary
+from smartvillage import Fact, Outcome, Place, Share, above, at_least, at_most, below, between, vocabulary
 from smartvillage.errors import InvalidType, InvalidValue, NoTruthValue, UnknownIndicator
 from smartvillage.facts import Evidence
 from smartvillage.indicators import Text, Vocabulary
+from smartvillage.messages import explain_finding
 from smartvillage.outcomes import Reason
+from smartvillage.report import bundle_of, html_of
 from smartvillage.rules import (
     MAX_DEPTH,
     AllOf,
@@ -374,6 +376,32 @@ class TestTrees:
         assert str(rule) == words
 
     @pytest.mark.parametrize("thing", [A, A & B, judge(A), judge(A & B)], ids=repr)
+    def test_a_notebook_shows_the_thing_itself(self, thing: Any) -> None:
+        """What the report writes of a rule or a finding is asked for by it."""
+        assert thing._repr_html_() == html_of(thing)
+        assert thing._repr_mimebundle_() == bundle_of(thing)
+
+    def test_a_finding_is_explained_in_both_languages(self) -> None:
+        """Vietnamese unless English is asked for."""
+        finding = judge(A)
+        assert finding.explain() == explain_finding(finding, "vi")
+        assert finding.explain("en") == explain_finding(finding, "en") != finding.explain()
+
+    def test_findings_are_equal_by_what_they_found(self) -> None:
+        """The same rule on the same figures finds the same; another rule, answer or figure does not."""
+        found = [
+            judge(A, a=True),
+            judge(A, a=False),
+            judge(B, b=True),
+            judge(A, a=Fact(True, source="BB 12")),
+            judge(A & A, a=True),
+        ]
+        assert all((one == two) == (one is two) for one in found for two in found)
+        assert judge(A, a=True) == judge(A, a=True)
+        assert len({hash(finding) for finding in found}) > 1
+        assert found[0] != A
+
+    @pytest.mark.parametrize("thing", [A, A & B, judge(A), judge(A & B)], ids=repr)
     def test_nothing_has_a_truth_value(self, thing: Any) -> None:
         """`a and b` would silently drop one of them."""
         with pytest.raises(NoTruthValue, match="write"):
@@ -623,6 +651,10 @@ class TestGaps:
         assert [gap.low for gap in finding.gaps] == [7, 1]
         assert judge(A & B, a=True, b=True).gaps == ()
 
+    def test_what_nothing_is_known_of_has_no_gap(self) -> None:
+        """A rule of one's own may find without saying what it looked at."""
+        assert Finding(AtLeast("x", "80%"), 0).gap is None
+
     def test_relative_gaps_compare_units(self) -> None:
         """Seven of 471 households are nearer than five points."""
         rules = [AtLeast("x", "80%"), AtLeast("y", "80%"), AtLeast("n", 20), A, AtMost("z", 0)]
@@ -640,6 +672,7 @@ class TestDeciding:
     def test_of_all_what_fails_then_what_is_unknown(self) -> None:
         """What fails must be mended, what is unknown measured; what is met is no news."""
         assert self.deciding(AllOf(A, B, C, D), b=True, c=False) == ["c", "a", "d"]
+        assert self.deciding(AtLeast("x", "80%") & AtLeast("y", "80%"), x="60%", y="79%") == ["x", "y"]
 
     def test_of_any_the_nearest_alternative(self) -> None:
         """Undecided before failing, fewer leaves, then the smaller gap, then the order of the text."""

@@ -158,7 +158,7 @@ class Finding:
     @property
     def gap(self) -> Gap | None:
         """What a leaf lacks to pass; a tree has no number of its own, see `gaps`."""
-        return self.lacking(1) if not self.parts else None
+        return self.lacking(1)
 
     @property
     def gaps(self) -> tuple[Gap, ...]:

@@ -57,8 +57,6 @@ class Gap:
         """The most that is lacking, as a part of its range."""
         if self.unit == "percentage_points":
             return float(self.high) / 100
-        if self.unit == "answer":
-            return float(self.high)
         return float(self.high) / float(self.of or self.needed or 1)
 
 
