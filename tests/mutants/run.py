@@ -122,7 +122,7 @@ class Tests:
         return [test for test, until in zip(order, spent, strict=True) if until < seconds]
 
 
-@define
+@define(eq=False)
 class Run:
     """The tests of one pytest session, against the mutants of the core; a plug-in of pytest.
 
