@@ -1,12 +1,13 @@
 """What comes through the door of a fact: numbers of numpy, days of judgements, percentages beside counts."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
 import pytest
 
-from smartvillage import Fact, Judgement, Monthly, Outcome, Place, Reason, Share, load, percent
+from smartvillage import Fact, Judgement, Monthly, Outcome, Place, Reason, Share, at_least, at_most, load, percent
 from smartvillage.criteria import CriterionFinding
 from smartvillage.errors import InvalidValue
 from smartvillage.facts import Evidence
@@ -115,3 +116,32 @@ def test_a_total_that_several_criteria_wait_for_comes_first() -> None:
     counts = dict.fromkeys(["households_fibre_connected", "households_smartphone"], Share(370))
     missing = RULES.assess(Place("Thôn 8", level="village", facts={**counts, "producing_households": 0})).missing()
     assert (missing[0].indicator, missing[0].criteria) == ("households", ("fibre", "smartphones"))
+
+
+class TestTotals:
+    """A total may be stated by a share, by its own indicator, or by both."""
+
+    @staticmethod
+    def issues(total: Any) -> list[str]:
+        """Return what is doubtful where a share states 499 households and somebody recorded this total."""
+        place = Place(
+            "Thôn 8", level="village", facts={"households": total, "households_fibre_connected": Share(399, 499)}
+        )
+        table = RULES.assess_table([place])
+        assessment = RULES.assess(place)
+        assert list(table.outcomes[0]) == [finding.outcome.code for finding in assessment]
+        return [issue.code for issue in assessment.issues]
+
+    @pytest.mark.parametrize("total", [500, 500.0, Decimal(500), at_least(500) & at_most(500)], ids=repr)
+    def test_totals_that_differ_are_told_however_they_are_written(self, total: Any) -> None:
+        """A float or a decimal is a number of households too."""
+        assert self.issues(total) == ["totals_differ"]
+
+    @pytest.mark.parametrize("total", [499, 499.0, at_least(400)], ids=repr)
+    def test_totals_that_agree_are_not(self, total: Any) -> None:
+        """Also where one of them is only a bound."""
+        assert self.issues(total) == []
+
+    def test_a_yes_is_no_total(self) -> None:
+        """`True == 1`, but nobody counted one household."""
+        assert self.issues(total=True) == ["wrong_measure"]

@@ -252,8 +252,9 @@ class Evidence:
                 if isinstance(fact.value, Share) and fact.value.total is not None:
                     totals.setdefault(fact.value.total, []).append((share, fact))
         for fact in _first(self._usable(self.place.facts.get(indicator.id, ())))[0]:
-            if totals and isinstance(fact.value, int) and fact.value not in totals:
-                totals[fact.value] = [(indicator.id, fact)]
+            stated = fit(indicator, fact, None)
+            if totals and isinstance(stated, Bounds) and stated.is_exact and stated.low not in totals:
+                totals[int(stated.low)] = [(indicator.id, fact)]
         if len(totals) > 1:
             named = tuple(entry for entries in totals.values() for entry in entries)
             self.tell("totals_differ", indicator=indicator.id, facts=named)
