@@ -82,10 +82,14 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
         if not one.url.startswith((address, "data:")):
             faults.append(f"{page.url} loads {one.url}")
 
+    def failed(one: Request) -> None:
+        if one.failure != "net::ERR_ABORTED":  # the reader went on to the next page before the icon had come
+            faults.append(f"{page.url}: {one.url}: {one.failure}")
+
     page.on("console", console)
     page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
     page.on("request", request)
-    page.on("requestfailed", lambda one: faults.append(f"{page.url}: {one.url} failed"))
+    page.on("requestfailed", failed)
     yield page
     context.close()
     assert faults == []
