@@ -1,9 +1,10 @@
 """The checks of the project, each a session that names its Python.
 
-`nox` runs those that every change must pass; bench, fuzz, mutants, site and stale are asked for by name.
+`nox` runs those that every change must pass; bench, fuzz, mutants, site, spark and stale are asked for by name.
 Versions and dependencies are read from pyproject.toml, so they stand in one place.
 """
 
+import shutil
 import sys
 import tarfile
 import zipfile
@@ -123,6 +124,17 @@ def bench(session: nox.Session) -> None:
     """Measure the library beside others that do the same work."""
     session.install(".", *group("bench"))
     session.run("python", "tests/benchmarks/run.py", *session.posargs)
+
+
+@nox.session(python=RUNNING)
+def spark(session: nox.Session) -> None:
+    """Hold Spark to the answers of tables; it runs on Java 17 or 21, which apt-get installs where it is missing."""
+    if shutil.which("java") is None:
+        if shutil.which("apt-get") is None:
+            session.error("Spark needs Java: install Java 17 or 21 and put `java` on the PATH")
+        session.run("apt-get", "install", "--yes", "openjdk-17-jre-headless", external=True)
+    session.install("-e", ".", *group("test", "spark"))
+    session.run("pytest", "tests/frames/on_spark.py", *session.posargs)
 
 
 @nox.session(python=RUNNING)

@@ -41,10 +41,10 @@ def facts_from_households(
     """Count records of households, or of residents, into figures of villages.
 
     Each row is one household, with the village that it is of and columns of answers: truth values, or 1 and 0. A
-    missing answer is neither yes nor no: the least count leaves it out, the greatest takes it in. The result has
-    columns that `assess_table` and `assess_lazy` know: `households`, and for each share `_count_low`, `_count_high`
-    and `_total`. Where the vocabulary knows a share as the joint one of two that are asked for, it is counted as well: how
-    many households have both is exact, where the two shares alone would leave it open.
+    missing answer is neither yes nor no: the least count leaves it out, the greatest takes it in. The result has the
+    columns by which `assess_table` and `assess_lazy` know this: `households`, and for each share `_count_low`,
+    `_count_high` and `_total`. Where the vocabulary knows a share as the joint one of two that are asked for, it is
+    counted as well: how many households have both is exact, where the two shares alone would leave it open.
 
     Args:
         frame: a data frame of any library that narwhals knows, eager or lazy.

@@ -5,7 +5,7 @@ from attrs import define, evolve, field
 from smartvillage.arrays.ends import LIMIT, TOP
 from smartvillage.arrays.links import live
 from smartvillage.frames.columns import Reader
-from smartvillage.frames.known import Counts, Ends, Known, Rails, Range, Recorded, Share
+from smartvillage.frames.known import Counts, Ends, Known, Points, Rails, Range, Recorded, Share
 from smartvillage.frames.links import narrowed
 from smartvillage.frames.shares import ends_of, usable
 from smartvillage.frames.stages import Stages, Term, chosen, greatest, lit, smallest
@@ -73,10 +73,13 @@ class Knowledge:
 
     def _share(self, declared: Indicator, share: Share) -> Known:
         """Return a share in the narrowest form that holds it."""
-        if share.value is not None and share.value.places == 9 and share.counts is None:  # noqa: PLR2004 - percentages
-            return share.value
-        if share.counts is not None and share.value is None:
-            return usable(self.stages, share.counts, self._total(declared))
+        match share:
+            case Share(value=Points(places=9) as value, low=None, high=None, counts=None):
+                return value
+            case Share(value=None, low=None, high=None, counts=Counts() as counts):
+                return usable(self.stages, counts, self._total(declared))
+            case _:
+                pass
         ends = ends_of(self.stages, share, self._total(declared))
         low, high = self.stages.hold(
             chosen(ends.low <= ends.high, ends.low, 0), chosen(ends.low <= ends.high, ends.high, TOP)

@@ -18,7 +18,7 @@ def usable(stages: Stages, counts: Counts, known: Term) -> Counts:
         known: the known total of each place, 0 for none.
     """
     counted = (counts.least >= 0) & ~((counts.total < 0) & (known > 0) & (counts.most > known))
-    total = chosen((counts.total <= 0) & (known > 0), known, counts.total)
+    total = chosen((counts.total < 0) & (known > 0), known, counts.total)
     least, most, total = stages.hold(chosen(counted, counts.least, -1), chosen(counted, counts.most, -1), total)
     return Counts(least, least if counts.is_exact else most, total, counts.is_exact)
 
