@@ -100,7 +100,8 @@ def _narrow(group: Group, own: Mapping[str, Ends], left: Mapping[str, Ends]) -> 
     Ends are whole counts where all shares known are of one total, else billionths of a point.
     """
     is_share = group.kind == "share"
-    uniform, apart = _totals(own) if is_share else _NO_TOTALS
+    size = len(next(iter(own.values())).low)
+    uniform, apart = _totals(own) if is_share else (np.zeros(size, np.int64), np.zeros(size, np.bool_))
     implied = _Implied.of(group, own, PERCENT if is_share else 1)
     counted = np.flatnonzero(uniform)
     if len(counted):
@@ -108,33 +109,25 @@ def _narrow(group: Group, own: Mapping[str, Ends], left: Mapping[str, Ends]) -> 
     empty: dict[str, Mask] = {}
     for i, ends in own.items():
         empty[i] = ends.empty
-        moved = implied.moved[i]
-        if moved is not None:
-            moved = moved & (ends.speaks | ~ends.recorded)
-            if len(counted) or apart.any():
-                moved &= ~apart
-            if i not in left:  # it matters only where it is empty, which it cannot be where ends are further apart
-                moved &= (implied.low[i] + 1 >= implied.high[i]) | (uniform > 0)
-            rows = np.flatnonzero(moved)
-            at = implied.low[i][rows], implied.high[i][rows], uniform[rows] if len(counted) else np.zeros_like(rows)
-            low_end, high_end = _met(ends, rows, *at, is_share=is_share)
-            empty[i][rows] = low_end > high_end
-            if i in left:
-                _write(ends, left[i], rows, (low_end, high_end), at, is_share=is_share)
+        moved = implied.moved[i] & ~apart & (ends.speaks | ~ends.recorded)
+        if i not in left:  # it matters only where it is empty, which it cannot be where ends are further apart
+            moved &= (implied.low[i] + 1 >= implied.high[i]) | (uniform > 0)
+        rows = np.flatnonzero(moved)
+        at = implied.low[i][rows], implied.high[i][rows], uniform[rows]
+        low_end, high_end = _met(ends, rows, *at, is_share=is_share)
+        empty[i][rows] = low_end > high_end
+        if i in left:
+            _write(ends, left[i], rows, (low_end, high_end), at, is_share=is_share)
     return empty
-
-
-_NO_TOTALS = np.zeros(1, np.int64), np.zeros(1, np.bool_)
-"""The totals of what is no share."""
 
 
 @define(eq=False)
 class _Implied:
-    """The ends that links leave, in whole units, and where they moved any; `None` for nowhere."""
+    """The ends that links leave, in whole units, and where they moved any."""
 
     low: dict[str, I64]
     high: dict[str, I64]
-    moved: dict[str, Mask | None]
+    moved: dict[str, Mask]
 
     @staticmethod
     def of(group: Group, own: Mapping[str, Ends], unit: int) -> "_Implied":
@@ -166,22 +159,13 @@ class _Implied:
             pass
         while sum(_lower(link.lower_high(*arrays), high) for link in group.links):
             pass
-        moved: dict[str, Mask | None] = dict.fromkeys(low)
-        for i, low_i in low.items():
-            if low_i is not first_low[i] or high[i] is not first_high[i]:
-                moved[i] = (low_i != first_low[i]) | (high[i] != first_high[i])
+        moved = {i: (low[i] != first_low[i]) | (high[i] != first_high[i]) for i in first_low}
         return _Implied(low, high, moved)
 
     def write(self, rows: I64, other: "_Implied") -> None:
         """Write what is implied in some rows over what is said there."""
         for i, moved in self.moved.items():
-            self.low[i][rows], self.high[i][rows] = other.low[i], other.high[i]
-            there = other.moved[i]
-            if moved is not None:
-                moved[rows] = False if there is None else there
-            elif there is not None:
-                self.moved[i] = new = np.zeros(len(self.low[i]), np.bool_)
-                new[rows] = there
+            self.low[i][rows], self.high[i][rows], moved[rows] = other.low[i], other.high[i], other.moved[i]
 
 
 def _totals(own: Mapping[str, Ends]) -> tuple[I64, Mask]:
