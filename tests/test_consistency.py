@@ -364,6 +364,13 @@ def test_too_large_questions_are_said_to_be_open(monkeypatch: pytest.MonkeyPatch
     assert checks <= {"cannot_pass", "contradiction", "implied"}
 
 
+def test_very_many_criteria_on_one_indicator_are_said_to_be_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pairs grow with the square of the criteria; those that share no indicator are not counted."""
+    monkeypatch.setattr("smartvillage.consistency.MOST_PAIRS", 2)
+    assert found(rules_of(AtLeast(FIBRE, "80%"), AtLeast(PHONES, "90%"), WIFI, AtLeast("zalo_members", 4))) == []
+    assert found(rules_of(*(AtLeast(FIBRE, f"{n}0%") for n in (5, 6, 7)))) == [("too_many", ())]
+
+
 def test_links_of_a_users_own_count() -> None:
     """A set may bring its own link, and is checked by it."""
     link = Subset("phones-need-fibre", PHONES, FIBRE, WORDS)

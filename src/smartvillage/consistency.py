@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from enum import Enum
 from fractions import Fraction
+from functools import cached_property
 from itertools import combinations
 from typing import Any, Literal
 
@@ -256,17 +257,21 @@ class _Check:
 
     def together(self, space: Space, criteria: Sequence[Criterion]) -> Iterator[Problem]:
         """Tell what criteria say twice, or cannot say together."""
+        near = {criterion.id: space.linked(asked(standing(criterion))) for criterion in criteria}
+        pairs = [(x, y) for x, y in combinations(criteria, 2) if near[x.id] & near[y.id]]
+        if len(pairs) > MOST_PAIRS:
+            yield self.too_many("contradiction")
+            return
         twins: set[tuple[str, str]] = set()
-        for x, y in combinations(criteria, 2):
-            if space.linked(asked(standing(x))) & space.linked(asked(standing(y))):
-                try:
-                    if x.force is y.force and _is_same(space, standing(x), standing(y)):
-                        twins |= {(x.id, y.id), (y.id, x.id)}
-                        yield self.problem("duplicate", x.id, y.id)
-                    elif self.must_hold(x) and self.must_hold(y):
-                        yield from self.pair(space, x, y)
-                except TooManyCases:
-                    yield self.too_many("contradiction", x, y)
+        for x, y in pairs:
+            try:
+                if x.force is y.force and _is_same(space, standing(x), standing(y)):
+                    twins |= {(x.id, y.id), (y.id, x.id)}
+                    yield self.problem("duplicate", x.id, y.id)
+                elif self.must_hold(x) and self.must_hold(y):
+                    yield from self.pair(space, x, y)
+            except TooManyCases:
+                yield self.too_many("contradiction", x, y)
         kept = list(criteria)
         for criterion in criteria:
             others = [c for c in kept if c is not criterion and (c.id, criterion.id) not in twins]
@@ -283,8 +288,12 @@ class _Check:
 
     def must_hold(self, criterion: Criterion) -> bool:
         """Whether a criterion is to be met with all others: no preference, and no alternative."""
-        needed = self.rules.requirement
-        return criterion.force is Force.ASPIRATIONAL or (needed is not None and criterion.id in _necessary(needed))
+        return criterion.force is Force.ASPIRATIONAL or criterion.id in self.necessary
+
+    @cached_property
+    def necessary(self) -> frozenset[str]:
+        """The criteria without which no place can be ready."""
+        return frozenset(_necessary(self.rules.requirement)) if self.rules.requirement is not None else frozenset()
 
     def pair(self, space: Space, x: Criterion, y: Criterion) -> Iterator[Problem]:
         """Tell what is left where two criteria both apply."""
@@ -338,6 +347,9 @@ class _Check:
             if space.clash([meets]):
                 yield self.problem("contradiction", *(c.id for c in required), links=clash_links(space, [meets]))
 
+
+MOST_PAIRS = 2000
+"""How many pairs of criteria on the same indicators, or linked ones, are compared: all those of sixty criteria."""
 
 _HOPELESS = ("cannot_pass", "never_applies", "too_many")
 _PAIR = 2

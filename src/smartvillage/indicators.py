@@ -346,14 +346,22 @@ class Group:
     @cached_property
     def rivals(self) -> tuple[tuple[str, str], ...]:
         """Pairs of which the first may raise the low end of the second, so that their records may contradict."""
-        raises = [(source, i) for link in self.links for i, _, sources in _raised(link) for source in sources]
-        reached = {i: {i} for i in self.indicators}
-        for _ in self.indicators:
-            for source, i in raises:
-                for start in self.indicators:
-                    if source in reached[start]:
-                        reached[start].add(i)
-        return tuple((start, i) for start in self.indicators for i in reached[start] if i != start)
+        raised: dict[str, list[str]] = {i: [] for i in self.indicators}
+        for link in self.links:
+            for i, _, sources in _raised(link):
+                for source in sources:
+                    raised[source].append(i)
+        return tuple((start, i) for start in self.indicators for i in _reached(start, raised) if i != start)
+
+
+def _reached(start: str, raised: Mapping[str, Iterable[str]]) -> Iterable[str]:
+    """Return what is reached from one indicator, step by step."""
+    reached, ahead = {start}, [start]
+    while ahead:
+        new = [i for i in raised[ahead.pop()] if i not in reached]
+        reached.update(new)
+        ahead += new
+    return reached
 
 
 def _raised(link: Link) -> Iterable[Implied]:

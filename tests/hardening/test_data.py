@@ -19,6 +19,14 @@ BROKEN = Path(__file__).parents[1] / "broken"
 WHOLE = (BROKEN / "dates-out-of-order.toml").read_text("utf-8").replace("2024-12-31", "2025-12-31")
 """A small set that can be read."""
 
+OTHER = """
+[[criteria]]
+id = "other"
+title = { vi = "Bộ khác", en = "Another set" }
+clause = { vi = "Mục 2", en = "Part 2" }
+set = %s
+"""
+
 Write = Callable[[str | bytes], Path]
 
 
@@ -71,7 +79,21 @@ def test_data_that_goes_too_far_is_refused(write: Write, line: str, words: str) 
 
 @pytest.mark.parametrize(
     "value",
-    ["nan", "inf", "-inf", "1e400", "-0", "1e999999999", "'NaN%'", "'1e300%'", "'１２%'", "'٥٠%'", "'\u200e50%'"],
+    [
+        "nan",
+        "inf",
+        "-inf",
+        "1e400",
+        "-0",
+        "1e999999999",
+        "1e-999999999",
+        "0.0000000001",
+        "'NaN%'",
+        "'1e300%'",
+        "'１２%'",
+        "'٥٠%'",
+        "'\u200e50%'",
+    ],
     ids=ascii,
 )
 def test_thresholds_that_are_no_figures_are_refused(write: Write, value: str) -> None:
@@ -81,6 +103,55 @@ def test_thresholds_that_are_no_figures_are_refused(write: Write, value: str) ->
     assert rule in spoilt
     with pytest.raises(InvalidFile, match="wifi"):
         sv.load(write(spoilt))
+
+
+MANY = {
+    "criteria": "".join(OTHER % '"nghe-an/smart-village"' for _ in range(1_001)),
+    "levels": None,
+    "rules": '"all_of", rules = [' + '{ kind = "holds", indicator = "culture_house_wifi" },' * 1_001 + "]",
+    "values": '"one_of", indicator = "district_kind", values = [' + '"x",' * 1_001 + "]",
+}
+
+
+@pytest.mark.parametrize("what", MANY)
+def test_lists_that_go_on_and_on_are_refused(write: Write, what: str) -> None:
+    """Each entry is compared with the others, and each that is unknown with all that are known."""
+    began = time.monotonic()
+    more = MANY[what]
+    if what == "criteria":
+        spoilt = WHOLE + str(more)
+    elif more is None:
+        spoilt = WHOLE.replace('["village"]', "[" + '"village",' * 1_001 + "]")
+    else:
+        spoilt = WHOLE.replace('"holds", indicator = "culture_house_wifi"', more)
+    with pytest.raises(InvalidFile, match=r"at most 1000 entries, not 1\d\d[12]"):
+        sv.load(write(spoilt))
+    assert time.monotonic() - began < 5
+
+
+def test_of_many_unknown_keys_some_are_told(write: Write) -> None:
+    """For each the nearest known key is looked for."""
+    with pytest.raises(InvalidFile, match="; and 980 more") as caught:
+        sv.load(write("".join(f"k{n} = 1\n" for n in range(100, 1_100)) + WHOLE))
+    assert str(caught.value).count("unknown key") == 20
+
+
+def test_a_chain_of_a_thousand_links_is_followed_in_no_time(write: Write) -> None:
+    """Which records may contradict is worked out once for all links, in steps and not in rounds over all of them."""
+    words = '{ vi = "a", en = "b" }'
+    own = "".join(
+        f'[[indicators]]\nid = "own_{n}"\nlevels = ["village"]\nmeasure = "yes_no"\nlabel = {words}\n'
+        for n in range(1_000)
+    )
+    links = "".join(
+        f'[[links]]\nname = "l{n}"\nkind = "subset"\npart = "own_{n + 1}"\nwhole = "own_{n}"\nreading = {words}\n'
+        for n in range(999)
+    )
+    began = time.monotonic()
+    rules = sv.load(write(WHOLE.replace('"culture_house_wifi"', '"own_0"') + own + links))
+    place = sv.Place("A", level="village", facts={"own_999": True, "own_500": True})
+    assert rules.assess(place).outcome is sv.Outcome.PASS
+    assert time.monotonic() - began < 30
 
 
 def test_a_file_of_a_hundred_megabytes_is_refused(write: Write) -> None:
@@ -117,15 +188,6 @@ def test_an_id_is_no_path(write: Write, name: str) -> None:
     assert spoilt != WHOLE
     with pytest.raises(InvalidFile, match="is not written like"):
         sv.load(write(spoilt))
-
-
-OTHER = """
-[[criteria]]
-id = "other"
-title = { vi = "Bộ khác", en = "Another set" }
-clause = { vi = "Mục 2", en = "Part 2" }
-set = %s
-"""
 
 
 @pytest.mark.parametrize("how", ["up", "from the root", "link", "circle", "NUL"])

@@ -14,6 +14,7 @@ from smartvillage.codec.structure import (
     integer,
     kind_of,
     only,
+    short_list_of,
     table_of,
     text,
     text_to,
@@ -80,7 +81,7 @@ def rule_from(data: object, depth: int = 1) -> r.Rule:
         if not isinstance(table[key], list):
             msg = f"{shown(key)} is a list, not {shown(table[key])}"
             raise InvalidType(msg)
-        return list(table[key])
+        return short_list_of(table[key])
 
     match kind:
         case "holds":

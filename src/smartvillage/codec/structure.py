@@ -134,6 +134,19 @@ def list_of(value: object) -> list[Any]:
     return list(value)
 
 
+MAX_ENTRIES = 1000
+"""The most entries of a list in a file of criteria; each may be compared with every other."""
+
+
+def short_list_of(value: object) -> list[Any]:
+    """Return a list of a file of criteria."""
+    entries = list_of(value)
+    if len(entries) > MAX_ENTRIES:
+        msg = f"a list has at most {MAX_ENTRIES} entries, not {len(entries)}: is this the right file?"
+        raise InvalidValue(msg)
+    return entries
+
+
 def kind_of(data: object, known: Collection[str]) -> str:
     """Return the kind of a table.
 
@@ -215,7 +228,7 @@ def _is_list(kind: Any) -> bool:
 def _make_list_hook(kind: Any, converter: cattrs.BaseConverter) -> Callable[[Any, Any], Any]:
     """Return how a list is read: nothing else counts as one, least of all a text."""
     several = homogenous_tuple_structure_factory(kind, converter)
-    return lambda value, _: several(list_of(value), kind)
+    return lambda value, _: several(short_list_of(value), kind)
 
 
 def _make_converter() -> cattrs.Converter:
@@ -250,13 +263,19 @@ def structure(kind: type, data: object, file: str) -> Any:
         raise InvalidFile(file, [p.replace(" @ .", " at ").replace(" @ ", " at the top") for p in problems]) from None
 
 
+_TOLD = 20
+"""How many unknown keys of one table are told."""
+
+
 def _sentence(error: BaseException, kind: type | None) -> str:
     """Return a problem that cattrs found as a sentence."""
     if isinstance(error, SmartVillageError):
         return str(error)
     if isinstance(error, cattrs.ForbiddenExtraKeysError):
         known = [a.name for a in fields(error.cl)]
-        return "; ".join(f"unknown key {shown(key)}.{did_you_mean(key, known)}" for key in sorted(error.extra_fields))
+        unknown = sorted(error.extra_fields)
+        told = [f"unknown key {shown(key)}.{did_you_mean(key, known)}" for key in unknown[:_TOLD]]
+        return "; ".join([*told, f"and {len(unknown) - _TOLD} more"] if len(unknown) > _TOLD else told)
     if isinstance(error, KeyError):
         return f"the key {error.args[0]!r} is missing"
     if isinstance(error, AttributeError | TypeError | ValueError):

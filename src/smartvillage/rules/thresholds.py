@@ -6,8 +6,8 @@ from typing import Any
 
 from attrs import frozen
 
-from smartvillage.errors import InvalidType, InvalidValue
-from smartvillage.facts.numbers import exactly
+from smartvillage.errors import InvalidType, InvalidValue, shown
+from smartvillage.facts.numbers import PLACES, decimal_of, exactly
 
 
 @frozen(repr=False)
@@ -60,6 +60,9 @@ def threshold(value: Any) -> Threshold:
         share = Fraction(number) / 100
     elif isinstance(value, int | Decimal) and not isinstance(value, bool):
         number, _ = exactly(value)
+        if number != decimal_of(value)[0]:
+            msg = f"threshold {shown(value)}: a number has at most {PLACES} decimal places"
+            raise InvalidValue(msg)
         num, den = number.as_integer_ratio()
         return Threshold(num, den, is_share=False)
     else:
