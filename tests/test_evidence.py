@@ -470,6 +470,7 @@ class TestLinks:
         """80 % and 90 % overlap in at least 70 %; the finding names the links and where they started."""
         known, _ = look(village(**{FIBRE: "80%", PHONE: "90%"}), BOTH)
         assert percent_of(known) == (70, 100)
+        assert all(type(end) is int for end in (known.bounds.low, known.bounds.high))
         assert set(known.trail.links) == {"fibre-is-internet", "smartphone-is-smart-device", "internet-and-device"}
         assert set(known.trail.origins) == {FIBRE, PHONE}
         assert known.reason is None

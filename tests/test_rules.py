@@ -610,6 +610,10 @@ class TestGaps:
         whole = judge(AtLeast(FIBRE, "80%"), VOCABULARY, households=471, **{FIBRE: "78,5%"}).gap
         assert whole is not None
         assert (whole.unit, whole.low, whole.of) == ("households", 8, 471)
+        assert whole.known == (Decimal("369.735"), Decimal("369.735"))
+        counted = gap and gap.known
+        assert counted is not None
+        assert type(counted[0]) is int
         days = judge(Before("x", DAY), x=date(2023, 1, 5)).gap
         assert days is not None
         assert (days.unit, days.low) == ("days", 6)

@@ -86,7 +86,7 @@ def distance(indicator: str, known: Known, easy: Cut, hard: Cut, *, rising: bool
     """
     bounds, total = known.bounds, known.total
     share = bounds.kind == "share"
-    one = total if share and total else 1
+    one = total or 1
     (easy_at, easy_of, easy_strict), (hard_at, hard_of, hard_strict) = easy, hard
     whole = easy_of * hard_of * bounds.scale  # all four numbers in integers over it: many gaps are asked for in a sort
     low, high = bounds.low * easy_of * hard_of, bounds.high * easy_of * hard_of
@@ -116,7 +116,7 @@ def distance(indicator: str, known: Known, easy: Cut, hard: Cut, *, rising: bool
         high=_steps(most * one, whole, up=most_step),
         needed=None if easy != hard else _whole(hard_at * one, hard_of, rising=rising, strict=hard_strict),
         known=(_count(low * one, whole), _count(high * one, whole)),
-        of=total if share else None,
+        of=total,
     )
 
 
