@@ -1,12 +1,12 @@
 """Sheets as commune offices make them: signatures below the table, sheets named after communes, merged cells lost."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import openpyxl
 import pytest
 
-from smartvillage import read
+from smartvillage import Place, read
 from smartvillage.indicators import Level
 from smartvillage.tables.places import level_of_sheet
 
@@ -20,7 +20,10 @@ def csv(*rows: Sequence[object]) -> io.BytesIO:
     return io.BytesIO("\n".join(lines).encode())
 
 
-def workbook(**sheets: Sequence[Sequence[object]]) -> io.BytesIO:
+Rows = Sequence[Sequence[object]]
+
+
+def workbook(sheets: Mapping[str, Rows]) -> io.BytesIO:
     """Return a workbook of these sheets."""
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
@@ -34,9 +37,9 @@ def workbook(**sheets: Sequence[Sequence[object]]) -> io.BytesIO:
     return written
 
 
-def names(found: Sequence[object]) -> list[str]:
+def names(found: Iterable[Place]) -> list[str]:
     """Return the names of places."""
-    return [getattr(place, "name", "") for place in found]
+    return [place.name for place in found]
 
 
 class TestSignatures:
@@ -82,7 +85,7 @@ class TestSheetsOfCommunes:
         """Figures of two villages never add up to one that has both."""
         found = read(
             workbook(
-                **{
+                {
                     "Xã A": [("Thôn", FIBRE), ("Thôn 1", 80)],
                     "Xã B": [("Thôn", "Nhà văn hóa có Wifi"), ("Thôn 1", "Có")],
                 }
@@ -95,14 +98,14 @@ class TestSheetsOfCommunes:
 
     def test_a_column_of_communes_says_more_than_the_sheet(self) -> None:
         """Then the name of the sheet is only a name."""
-        found = read(workbook(**{"Xã A": [("Xã", "Thôn", FIBRE), ("Xã B", "Thôn 1", 80)]}))
+        found = read(workbook({"Xã A": [("Xã", "Thôn", FIBRE), ("Xã B", "Thôn 1", 80)]}))
         assert [place.parent and place.parent.name for place in found] == ["Xã B"]
 
     def test_sheets_by_topic_are_about_the_same_villages(self) -> None:
         """No place is called after what is counted."""
         found = read(
             workbook(
-                **{
+                {
                     "Xã hội số": [("Thôn", FIBRE), ("Thôn 1", 80)],
                     "Tình hình chung": [("Thôn", "Nhà văn hóa có Wifi"), ("Thôn 1", "Có")],
                 }
