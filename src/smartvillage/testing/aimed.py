@@ -4,7 +4,7 @@ They are built from what the set asks, merged for each indicator through the lin
 """
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import timedelta
 from fractions import Fraction
 from typing import Any, cast
@@ -16,47 +16,46 @@ from smartvillage.errors import InvalidValue
 from smartvillage.facts import Bounds, Fact, Place, Share
 from smartvillage.facts.numbers import PERCENT
 from smartvillage.indicators import Indicator, Measure
-from smartvillage.outcomes import Outcome, Reason
+from smartvillage.outcomes import FAILS, PASSES, Outcome, Reason
 from smartvillage.rules import AtLeast, AtMost, Before, Leaf, LessThan, MoreThan, NoLaterThan, Rule
-from smartvillage.testing.aims import Aims, Goal
+from smartvillage.testing.aims import Aims
 from smartvillage.testing.asking import around, asked, every_leaf, ground_of, leaf_is_open
-from smartvillage.testing.plans import Ground, Plan
+from smartvillage.testing.goals import Goal, Search
+from smartvillage.testing.plans import NOTHING_ASKED, Ground, Plan
 from smartvillage.testing.worlds import draw_world, records, settled_place
 
 _CUTTING = (AtLeast, MoreThan, AtMost, LessThan, NoLaterThan, Before)
 
 
-def picker(draw: st.DrawFn) -> Callable[[int], int]:
-    """Return a way to pick one of several by drawing."""
-    return lambda n: draw(st.integers(0, n - 1))
+STEPS = 300
+"""How many steps are taken along ways picked by drawing, before the way known to lead there is taken."""
 
 
-def _possible(criteria: CriteriaSet, goal: Callable[[Aims], Goal], what: str) -> None:
-    """Refuse an aim that nothing reaches.
+def drawn_search(draw: st.DrawFn) -> Search:
+    """Return a search that picks its ways by drawing."""
+    return Search(lambda n: draw(st.integers(0, n - 1)), STEPS)
+
+
+def _aimed(criteria: CriteriaSet, goal: Goal, what: str, *, fill: bool = True) -> st.SearchStrategy[Place]:
+    """Draw places that reach a goal.
 
     Raises:
-        InvalidValue: naming the two criteria that stand in the way.
+        InvalidValue: where nothing reaches it, naming the two criteria that stand in the way.
     """
-    aims = Aims(ground_of(criteria))
-    if aims.solve(goal(aims)) is None:
-        msg = f"{criteria.id}: no place {what}: {aims.conflict}"
+    search = Search()
+    surely = search.solve(goal)
+    if surely is None:
+        msg = f"{criteria.id}: no place {what}: {search.conflict}"
         raise InvalidValue(msg)
-
-
-def _aimed(criteria: CriteriaSet, goal: Callable[[Aims], Goal], *, fill: bool) -> st.SearchStrategy[Place]:
-    """Draw places that reach a goal."""
-    return _reaching(ground_of(criteria), asked(criteria), goal, fill=fill)
+    return _reaching(ground_of(criteria), asked(criteria), goal, surely, fill=fill)
 
 
 @st.composite
 def _reaching(
-    draw: st.DrawFn, ground: Ground, indicators: tuple[str, ...], goal: Callable[[Aims], Goal], *, fill: bool
+    draw: st.DrawFn, ground: Ground, indicators: tuple[str, ...], goal: Goal, surely: Plan, *, fill: bool
 ) -> Place:
     """Draw places that reach a goal, with facts of other indicators where they leave it reached."""
-    aims = Aims(ground, picker(draw))
-    plan = aims.solve(goal(aims))
-    if plan is None:  # pragma: no cover - the order of trying does not change whether there is a way
-        raise InvalidValue(aims.conflict)
+    plan = drawn_search(draw).solve(goal) or surely
     world = draw_world(draw, ground, plan, indicators)
     return settled_place(ground, records(draw, world, fill=fill))
 
@@ -79,12 +78,7 @@ def passing(criteria: CriteriaSet) -> st.SearchStrategy[Place]:
         InvalidValue: for a set without required criteria, or criteria that contradict each other; both are named.
     """
     _needs_required(criteria)
-
-    def goal(aims: Aims) -> Goal:
-        return aims.outcome(criteria, Outcome.PASS)
-
-    _possible(criteria, goal, "passes")
-    return _aimed(criteria, goal, fill=True)
+    return _aimed(criteria, Aims(ground_of(criteria)).outcome(criteria, Outcome.PASS), "passes")
 
 
 def failing(criteria: CriteriaSet, exactly: Iterable[str] = ()) -> st.SearchStrategy[Place]:
@@ -102,20 +96,15 @@ def failing(criteria: CriteriaSet, exactly: Iterable[str] = ()) -> st.SearchStra
     ids = tuple(exactly)
     for i in ids:
         criteria[i]
-
-    def goal(aims: Aims) -> Goal:
-        if not ids:
-            return aims.outcome(criteria, Outcome.FAIL)
-        return aims.exactly(criteria, ids)
-
-    if ids:
-        outcomes = {c.id: frozenset({Outcome.FAIL if c.id in ids else Outcome.PASS}) for c in criteria}
-        requirement = criteria.requirement
-        if requirement is None or requirement.possible(outcomes, criteria.count) != frozenset({Outcome.FAIL}):
-            msg = f"{criteria.id} is still met where only {', '.join(ids)} fail"
-            raise InvalidValue(msg)
-    _possible(criteria, goal, f"fails {', '.join(ids)} alone" if ids else "fails")
-    return _aimed(criteria, goal, fill=not ids)
+    aims = Aims(ground_of(criteria))
+    if not ids:
+        return _aimed(criteria, aims.outcome(criteria, Outcome.FAIL), "fails")
+    outcomes = {c.id: FAILS if c.id in ids else PASSES for c in criteria}
+    requirement = criteria.requirement
+    if requirement is None or requirement.possible(outcomes, criteria.count) != FAILS:
+        msg = f"{criteria.id} is still met where only {', '.join(ids)} fail"
+        raise InvalidValue(msg)
+    return _aimed(criteria, aims.exactly(criteria, ids), f"fails {', '.join(ids)} alone", fill=False)
 
 
 def unknown(criteria: CriteriaSet, because: Iterable[Reason] = ()) -> st.SearchStrategy[Place]:
@@ -129,29 +118,20 @@ def unknown(criteria: CriteriaSet, because: Iterable[Reason] = ()) -> st.SearchS
         InvalidValue: for a set without required criteria, or reasons for which it cannot be unknown.
     """
     _needs_required(criteria)
-
-    def because_of(reasons: frozenset[Reason]) -> Callable[[Aims], Goal]:
-        return lambda aims: aims.outcome(criteria, Outcome.UNKNOWN, reasons)
-
-    wanted = frozenset(Reason(reason) for reason in because)
-    if wanted:
-        names = ", ".join(sorted(reason.value for reason in wanted))
-        _possible(criteria, because_of(wanted), f"is unknown because of {names}")
-        return _aimed(criteria, because_of(wanted), fill=True)
-    possible = reasons_of(criteria)
-    return st.sampled_from(possible).flatmap(
-        lambda reason: _aimed(criteria, because_of(frozenset({reason})), fill=True)
-    )
+    reasons = frozenset(Reason(reason) for reason in because)
+    aims = Aims(ground_of(criteria))
+    if not reasons:
+        return st.one_of([unknown(criteria, because=[reason]) for reason in reasons_of(criteria)])
+    names = ", ".join(sorted(reason.value for reason in reasons))
+    goal = aims.outcome(criteria, Outcome.UNKNOWN, reasons)
+    return _aimed(criteria, goal, f"is unknown because of {names}")
 
 
 def reasons_of(criteria: CriteriaSet) -> tuple[Reason, ...]:
     """Return the reasons for each of which alone a set can be unknown."""
-    found = []
-    for reason in Reason:
-        aims = Aims(ground_of(criteria))
-        if aims.solve(aims.outcome(criteria, Outcome.UNKNOWN, frozenset({reason}))) is not None:
-            found.append(reason)
-    return tuple(found)
+    aims = Aims(ground_of(criteria))
+    goals = {reason: aims.outcome(criteria, Outcome.UNKNOWN, frozenset({reason})) for reason in Reason}
+    return tuple(reason for reason, goal in goals.items() if Search().solve(goal) is not None)
 
 
 def not_applicable(criteria: CriteriaSet, criterion: str) -> st.SearchStrategy[Place]:
@@ -165,12 +145,8 @@ def not_applicable(criteria: CriteriaSet, criterion: str) -> st.SearchStrategy[P
     if chosen.applies is None:
         msg = f"{criteria.id}: criterion {criterion!r} applies to every place"
         raise InvalidValue(msg)
-
-    def goal(aims: Aims) -> Goal:
-        return aims.criterion(chosen, Outcome.NOT_APPLICABLE)
-
-    _possible(criteria, goal, f"is outside what {criterion!r} applies to")
-    return _aimed(criteria, goal, fill=True)
+    goal = Aims(ground_of(criteria)).criterion(chosen, Outcome.NOT_APPLICABLE)
+    return _aimed(criteria, goal, f"is outside what {criterion!r} applies to")
 
 
 def on_threshold(criteria: CriteriaSet) -> st.SearchStrategy[Place]:
@@ -203,7 +179,7 @@ def _on_threshold(draw: st.DrawFn, ground: Ground, indicators: tuple[str, ...], 
     value, side = _near_threshold(draw, leaf, indicator)
     fact = Fact(value, note=f"{side} {leaf!r}")
     others = tuple(one for one in indicators if one not in around([i], ground.vocabulary))
-    world = draw_world(draw, ground, Plan(), others)
+    world = draw_world(draw, ground, NOTHING_ASKED, others)
     rest = [entry for entry in records(draw, world, fill=True) if entry[0] != indicator.denominator]
     return settled_place(ground, [(i, fact), *rest])
 

@@ -7,9 +7,8 @@ why it is to be left unknown. `worlds` draws a place from a plan.
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import combinations, islice, product
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
 
 from attrs import evolve, frozen
 
@@ -33,6 +32,7 @@ from smartvillage.rules import (
     Rule,
     Toward,
 )
+from smartvillage.testing.goals import IMPOSSIBLE, Goal, Search, all_of, any_of, in_order, rather, shared_out, undecided
 from smartvillage.testing.plans import (
     Because,
     Demand,
@@ -51,13 +51,6 @@ from smartvillage.testing.plans import (
 Test = AtLeast | MoreThan | AtMost | LessThan | NoLaterThan | Before | Holds | OneOf
 """The tests of one indicator."""
 
-Goal = Callable[[Plan], Iterator[Plan]]
-Pick = Callable[[int], int]
-"""Which of so many ways to try first."""
-
-
-_WAYS = 200
-
 
 def can_aim(rule: Rule | None) -> bool:
     """Whether a rule is made of the library's classes alone, so that its answers can be aimed at."""
@@ -66,90 +59,36 @@ def can_aim(rule: Rule | None) -> bool:
     return rule is None or isinstance(rule, Test | MeetsSet)
 
 
-def first_way(_: int) -> int:
-    """Try the ways in the order of the text."""
-    return 0
-
-
-def all_of(goals: Sequence[Goal]) -> Goal:
-    """Reach every goal."""
-
-    def reach(plan: Plan) -> Iterator[Plan]:
-        if not goals:
-            yield plan
-            return
-        for reached in goals[0](plan):
-            yield from all_of(goals[1:])(reached)
-
-    return reach
-
-
-def impossible(_: Plan) -> Iterator[Plan]:
-    """Reach nothing."""
-    return iter(())
-
-
+@frozen(eq=False)
 class Aims:
-    """Ways to the answers wanted, for one place of one level.
+    """Goals for one place of one level.
 
     Attributes:
         ground: the level and the vocabulary.
-        conflicts: what stood in the way, with how much had been reached by then.
     """
 
-    def __init__(self, ground: Ground, pick: Pick = first_way) -> None:
-        """Look for ways on a ground; `pick` says which way to try first."""
-        self.ground = ground
-        self.pick = pick
-        self.conflicts: list[tuple[int, str]] = []
-
-    def solve(self, goal: Goal, plan: Plan | None = None) -> Plan | None:
-        """Return the first plan that reaches the goal."""
-        return next(goal(Plan() if plan is None else plan), None)
-
-    @property
-    def conflict(self) -> str:
-        """What stood in the way where most had been reached."""
-        return max(self.conflicts, key=lambda entry: entry[0])[1] if self.conflicts else "nothing leads there"
-
-    def any_of(self, goals: Iterable[Goal]) -> Goal:
-        """Reach one goal, beginning with the one picked."""
-        ways = list(islice(goals, _WAYS))
-
-        def reach(plan: Plan) -> Iterator[Plan]:
-            start = self.pick(len(ways)) if len(ways) > 1 else 0
-            for way in (*ways[start:], *ways[:start]):
-                yield from way(plan)
-
-        return reach
-
-    def in_order(self, *goals: Goal) -> Goal:
-        """Reach one goal, the first if it can be reached."""
-
-        def reach(plan: Plan) -> Iterator[Plan]:
-            for goal in goals:
-                yield from goal(plan)
-
-        return reach
+    ground: Ground
 
     # Indicators
 
     def value(self, indicator: str, values: Region, why: str) -> Goal:
         """Record a value, or bounds, within these values."""
-        return lambda plan: self._valued(plan, Demand(indicator, values, why), ())
+        demand = Demand(indicator, values, why)
+        return Goal(lambda plan, search: self._valued(plan, search, demand))
 
     def across(self, indicator: str, regions: tuple[Bounds, ...], why: str) -> Goal:
         """Record bounds that touch each of these regions."""
-        return lambda plan: self._valued(
-            plan, Demand(indicator, widest(self.ground.vocabulary[indicator]), why), regions
-        )
+        demand = Demand(indicator, widest(self.ground.vocabulary[indicator]), why)
+        return Goal(lambda plan, search: self._valued(plan, search, demand, regions))
 
-    def _valued(self, plan: Plan, demand: Demand, crossed: tuple[Bounds, ...]) -> Iterator[Plan]:
+    def _valued(self, plan: Plan, search: Search, demand: Demand, crossed: tuple[Bounds, ...] = ()) -> Iterator[Plan]:
         """Merge a demand; nothing where it contradicts what was asked before."""
+        search.step()
         i = demand.indicator
         indicator = self.ground.vocabulary[i]
         if self.ground.bearer(i) is None:
-            self._note(plan, f"criterion {demand.why!r}: no {self.ground.level.value}, and no place above, bears {i!r}")
+            level = self.ground.level.value
+            search.note(plan, lambda: f"criterion {demand.why!r}: no {level}, and no place above, bears {i!r}")
             return
         if i in plan.silent:
             return
@@ -166,14 +105,14 @@ class Aims:
             demands=(*plan.demands, demand),
         )
         if is_empty(values) or any(is_empty(meet(values, r)) for r in touched) or not self.ground.fits(merged, i):
-            self._note(plan, self._clash(plan, demand))
+            search.note(plan, lambda: self._clash(plan, demand))
             return
         if indicator.denominator is not None:
-            yield from self._counted(merged, indicator.denominator, demand.why)
+            yield from self._counted(merged, search, indicator.denominator, demand.why)
         elif not merged.tells_a_total:
             yield merged
 
-    def _counted(self, plan: Plan, denominator: str, why: str) -> Iterator[Plan]:
+    def _counted(self, plan: Plan, search: Search, denominator: str, why: str) -> Iterator[Plan]:
         """Leave the total of a share above zero."""
         if denominator in plan.silent:
             yield plan
@@ -181,7 +120,7 @@ class Aims:
         some = Demand(denominator, Bounds(1, math.inf), why)
         values = meet(plan.regions.get(denominator, Bounds(0, math.inf)), some.values)
         if is_empty(values) or any(is_empty(meet(values, r)) for r in plan.crossed.get(denominator, ())):
-            self._note(plan, self._clash(plan, some))
+            search.note(plan, lambda: self._clash(plan, some))
             return
         counted = evolve(plan, regions={**plan.regions, denominator: values}, demands=(*plan.demands, some))
         if not counted.tells_a_total:
@@ -190,7 +129,8 @@ class Aims:
     def silence(self, indicator: str, reason: Reason) -> Goal:
         """Leave an indicator unknown for a reason."""
 
-        def reach(plan: Plan) -> Iterator[Plan]:
+        def reach(plan: Plan, search: Search) -> Iterator[Plan]:
+            search.step()
             if indicator in plan.asked or plan.silent.get(indicator, reason) is not reason:
                 return
             if indicator in plan.silent:
@@ -204,11 +144,7 @@ class Aims:
             if self.ground.fits(silent, indicator) and not silent.tells_a_total:
                 yield silent
 
-        return reach
-
-    def _note(self, plan: Plan, conflict: str) -> None:
-        """Remember what stood in the way."""
-        self.conflicts.append((len(plan.demands), conflict))
+        return Goal(reach)
 
     def _clash(self, plan: Plan, demand: Demand) -> str:
         """Tell which two criteria contradict each other."""
@@ -252,7 +188,7 @@ class Aims:
             if isinstance(target, frozenset):
                 return self._undecided(rule, target, why)
             needed, to = rule.needed(target), rule.turned(target)
-            return self.any_of(
+            return any_of(
                 all_of([self.answer(part, to, why) for part in chosen]) for chosen in combinations(rule.parts, needed)
             )
         msg = f"criterion {why!r}: {type(rule).__name__} is a rule class of your own, its answers cannot be aimed at"
@@ -267,10 +203,10 @@ class Aims:
                 values = frozenset(v for v in _values(self.ground.vocabulary[i], leaf) if v not in leaf.values)
             return self.value(i, values, why)
         if len(target) != 1:
-            return impossible
+            return IMPOSSIBLE
         (reason,) = target
         if reason not in self.leaf_reasons(leaf):
-            return impossible
+            return IMPOSSIBLE
         if reason is Reason.OPEN_SHARE:
             return self.value(i, region(leaf, target), why)
         if reason is Reason.BOUNDS:
@@ -317,7 +253,7 @@ class Aims:
 
         if not isinstance(rule, Readings):
             needed = rule.needed(1)
-            return self.any_of(_undecided(parts, needed, because, self.reasons, ask))
+            return any_of(undecided(parts, needed, because, self.reasons, ask))
 
         def ways() -> Iterator[Goal]:
             split = Reason.READING in because
@@ -327,7 +263,7 @@ class Aims:
                     for code in (1, -1):
                         yield all_of([ask(p, code if n == chosen else -code) for n, p in enumerate(parts)])
                 return
-            for spots in _spots(parts, inner, self.reasons):
+            for spots in shared_out(parts, inner, self.reasons):
                 rest = [p for n, p in enumerate(parts) if n not in spots]
                 unknown = [ask(parts[n], reasons) for n, reasons in spots.items()]
                 if split:
@@ -336,7 +272,7 @@ class Aims:
                 else:
                     yield from (all_of([*unknown, *(ask(p, code) for p in rest)]) for code in (1, -1))
 
-        return self.any_of(ways())
+        return any_of(ways())
 
     # Criteria and sets
 
@@ -353,19 +289,17 @@ class Aims:
         """
         rule, applies, why = criterion.rule, criterion.applies, criterion.id
         if outcome is Outcome.NOT_APPLICABLE:
-            return impossible if applies is None else self.answer(applies, -1, why)
+            return IMPOSSIBLE if applies is None else self.answer(applies, -1, why)
         if outcome is not Outcome.UNKNOWN:
             code: Toward = 1 if outcome is Outcome.PASS else -1
             holds = [] if applies is None else [self.answer(applies, 1, why)]
             return all_of([*holds, self.answer(rule, code, why)])
         if applies is None:
-            return impossible if Reason.APPLICABILITY in because else self.answer(rule, because, why)
+            return IMPOSSIBLE if Reason.APPLICABILITY in because else self.answer(rule, because, why)
         if Reason.APPLICABILITY not in because:
             return all_of([self.answer(applies, 1, why), self.answer(rule, because, why)])
         inner = because - {Reason.APPLICABILITY}
-        open_question = self.any_of(
-            self.answer(applies, frozenset({r}), why) for r in sorted(self.reasons(applies), key=_order)
-        )
+        open_question = any_of(self.answer(applies, frozenset({r}), why) for r in in_order(self.reasons(applies)))
         return all_of([open_question, self.answer(rule, inner or if_it_applies, why)])
 
     def outcome(
@@ -381,7 +315,7 @@ class Aims:
         """
         requirement = criteria.requirement
         if requirement is None:
-            return impossible
+            return IMPOSSIBLE
         return _Vote(self, criteria, why).turns_out(requirement, outcome, because)
 
     def exactly(self, criteria: CriteriaSet, failing: Iterable[str]) -> Goal:
@@ -391,7 +325,7 @@ class Aims:
             [
                 self.criterion(c, Outcome.FAIL)
                 if c.id in wanted
-                else self.in_order(self.criterion(c, Outcome.PASS), self.criterion(c, Outcome.NOT_APPLICABLE))
+                else rather(self.criterion(c, Outcome.PASS), self.criterion(c, Outcome.NOT_APPLICABLE))
                 for c in criteria
             ]
         )
@@ -430,10 +364,10 @@ class _Vote:
                 return self._but_one(member.of, outcome)
             case Outcome.PASS:
                 ways = combinations(member.of, k)
-                return self.aims.any_of(all_of([self.turns_out(one, outcome) for one in chosen]) for chosen in ways)
+                return any_of(all_of([self.turns_out(one, outcome) for one in chosen]) for chosen in ways)
             case Outcome.FAIL:
                 ways = combinations(member.of, n - k + 1)
-                return self.aims.any_of(self._but_one(chosen, outcome) for chosen in ways)
+                return any_of(self._but_one(chosen, outcome) for chosen in ways)
             case _:
                 return self._unknown(member, because)
 
@@ -444,15 +378,13 @@ class _Vote:
 
     def _unless_outside(self, member: Member, outcome: Outcome) -> Goal:
         """Let a member turn out as wanted, or not apply."""
-        return self.aims.in_order(self.turns_out(member, outcome), self.turns_out(member, Outcome.NOT_APPLICABLE))
+        return rather(self.turns_out(member, outcome), self.turns_out(member, Outcome.NOT_APPLICABLE))
 
     def _but_one(self, members: Sequence[Member], outcome: Outcome) -> Goal:
         """Let one member turn out as wanted, and the others so or not apply."""
         so = [self.turns_out(member, outcome) for member in members]
         or_outside = [self._unless_outside(member, outcome) for member in members]
-        return self.aims.any_of(
-            all_of([*or_outside[:sure], so[sure], *or_outside[sure + 1 :]]) for sure in range(len(members))
-        )
+        return any_of(all_of([*or_outside[:sure], so[sure], *or_outside[sure + 1 :]]) for sure in range(len(members)))
 
     def _unknown(self, requirement: Requirement, because: Because) -> Goal:
         """Leave a requirement unknown for exactly these reasons."""
@@ -469,50 +401,12 @@ class _Vote:
             outcome = _OUTCOMES[target]
             return self._unless_outside(member, outcome) if every else self.turns_out(member, outcome)
 
-        return self.aims.any_of(_undecided(requirement.of, requirement.needed, because, reasons_of, ask))
+        return any_of(undecided(requirement.of, requirement.needed, because, reasons_of, ask))
 
 
 _OUTCOMES: dict[Toward, Outcome] = {1: Outcome.PASS, -1: Outcome.FAIL}
-_ORDER = {reason: n for n, reason in enumerate(Reason)}
-
-
-def _order(reason: Reason) -> int:
-    """Return where a reason stands among the reasons."""
-    return _ORDER[reason]
 
 
 def _values(indicator: Indicator, leaf: OneOf) -> tuple[str, ...]:
     """Return the values that a category may have."""
     return tuple(indicator.values) or (*leaf.values, "another")
-
-
-def _spots(
-    parts: Sequence[Any], because: Because, reasons_of: Callable[[Any], Because]
-) -> Iterator[dict[int, Because]]:
-    """Share out reasons over parts that can have them: the reasons by part."""
-    ordered = sorted(because, key=_order)
-    able = [[n for n, part in enumerate(parts) if reason in reasons_of(part)] for reason in ordered]
-    for chosen in product(*able):
-        yield {n: frozenset(r for r, m in zip(ordered, chosen, strict=True) if m == n) for n in chosen}
-    if len(able) == 1 and len(able[0]) > 1:
-        yield dict.fromkeys(able[0], because)
-
-
-def _undecided(
-    parts: Sequence[Any],
-    needed: int,
-    because: Because,
-    reasons_of: Callable[[Any], Because],
-    ask: Callable[[Any, Target], Goal],
-) -> Iterator[Goal]:
-    """Give the ways in which "at least so many of the parts" is unknown for exactly these reasons."""
-    for spots in _spots(parts, because, reasons_of):
-        rest = [n for n in range(len(parts)) if n not in spots]
-        for passing in range(max(0, needed - len(spots)), min(needed - 1, len(rest)) + 1):
-            for chosen in combinations(rest, passing):
-                yield all_of(
-                    [
-                        *(ask(parts[n], reasons) for n, reasons in spots.items()),
-                        *(ask(parts[n], 1 if n in chosen else -1) for n in rest),
-                    ]
-                )

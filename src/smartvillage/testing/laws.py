@@ -217,7 +217,9 @@ _NOT_OF_UNKNOWN = {Reason.DOES_NOT_APPLY, Reason.NO_BEARER, Reason.NOTHING_REQUI
 
 def learning_never_flips(learned: tuple[Place, Place], criteria: CriteriaSet) -> None:
     """Learning more may turn unknown into an answer, and never turns an answer round."""
-    for name, before, after in _turned(learned, criteria):
+    less, more = learned
+    nothing = Place(less.name, level=less.level)
+    for name, before, after in (*_turned((nothing, more), criteria), *_turned(learned, criteria)):
         kept = before is Outcome.UNKNOWN or after in (before, Outcome.UNKNOWN)
         _keep(kept, "{} was {} and became {} when more was known", name, before, after)
 

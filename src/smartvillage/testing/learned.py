@@ -1,25 +1,25 @@
 """Strategies of pairs: a place of which less and then more is known, and a place with a record that contradicts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import cache
 from typing import Any
 
-from attrs import evolve
+from attrs import evolve, frozen
 from hypothesis import strategies as st
 
 from smartvillage.criteria import CriteriaSet, Criterion
 from smartvillage.errors import InvalidValue
 from smartvillage.facts import Bounds, Fact, Judgement, Place, Share
-from smartvillage.indicators import Level, Link, Measure, Meeting, Vocabulary
+from smartvillage.indicators import Link, Measure, Meeting, Vocabulary
 from smartvillage.outcomes import Outcome
 from smartvillage.rules import Rule, Toward
-from smartvillage.testing.aimed import picker
-from smartvillage.testing.aims import Aims, Goal, all_of, can_aim
+from smartvillage.testing.aimed import drawn_search
+from smartvillage.testing.aims import Aims, can_aim
 from smartvillage.testing.asking import around, asked, asked_by, below_vocabulary, ground_of, met_by, rolled_up
-from smartvillage.testing.plans import Ground, Plan
+from smartvillage.testing.goals import Goal, all_of
+from smartvillage.testing.plans import NOTHING_ASKED, Ground, extreme
 from smartvillage.testing.worlds import DAY, World, contradicting_records, draw_world, records, settled_place
-
-ANYTHING = Plan()
-"""The plan that asks for nothing."""
 
 
 def learning(criteria: CriteriaSet) -> st.SearchStrategy[tuple[Place, Place]]:
@@ -27,124 +27,180 @@ def learning(criteria: CriteriaSet) -> st.SearchStrategy[tuple[Place, Place]]:
 
     Both are records of one world on one day, so that neither contradicts itself nor the other.
     """
-    return _learning(ground_of(criteria), asked(criteria), criteria.criteria)
+    aims = Aims(ground_of(criteria))
+    turns = [{outcome: _turning_out(aims, one, outcome) for outcome in _TURNS} for one in criteria]
+    indicators = asked(criteria)
+    here = [i for i in indicators if aims.ground.bearer(i) is aims.ground.level]
+    return _learning(aims.ground, indicators, turns, _levels_below(aims.ground.vocabulary, here))
+
+
+_TURNS = (Outcome.PASS, Outcome.FAIL)
+_MAYBE = (None, *_TURNS)
+
+
+def _turning_out(aims: Aims, criterion: Criterion, outcome: Outcome) -> Goal:
+    """Let a criterion turn out as wanted; let the figures of a rule class of your own be as high, or low, as can be."""
+    if can_aim(criterion.rule) and can_aim(criterion.applies):
+        return aims.criterion(criterion, outcome)
+    vocabulary = aims.ground.vocabulary
+    told = [vocabulary[i] for i in dict.fromkeys(asked_by(criterion.rule)) if i in vocabulary]
+    return all_of(aims.value(i.id, extreme(i, high=outcome is Outcome.PASS), criterion.id) for i in told)
 
 
 @st.composite
 def _learning(
-    draw: st.DrawFn, ground: Ground, indicators: tuple[str, ...], criteria: tuple[Criterion, ...]
+    draw: st.DrawFn,
+    ground: Ground,
+    indicators: tuple[str, ...],
+    turns: Sequence[Mapping[Outcome, Goal]],
+    below: Sequence["_Below"],
 ) -> tuple[Place, Place]:
-    """Draw pairs of a world in which some criteria pass and some fail, rather than one of figures drawn at random."""
-    aims, plan = Aims(ground, picker(draw)), ANYTHING
-    for criterion in criteria:
-        outcome = draw(st.sampled_from([None, Outcome.PASS, Outcome.FAIL]))
-        if outcome is not None and can_aim(criterion.rule) and can_aim(criterion.applies):
-            plan = aims.solve(aims.criterion(criterion, outcome), plan) or plan
-    return draw(_learned(ground, indicators, plan=plan, depth=1))
+    """Draw pairs of a world in which criteria pass or fail, rather than one of figures drawn at random.
 
-
-Known = list[tuple[str, Any]]
-
-
-@st.composite
-def _learned(
-    draw: st.DrawFn, ground: Ground, indicators: tuple[str, ...], *, plan: Plan, depth: int
-) -> tuple[Place, Place]:
-    """Draw a world, and what is known of it earlier and later."""
-    here = [i for i in indicators if ground.bearer(i) is ground.level]
-    wanted = rolled_up(ground.vocabulary, here) if depth else {}
-    parts, added_up = _learned_parts(draw, ground, here, wanted) if draw(st.booleans()) else ([], {})
-    told_by_parts = _touched(ground, here) if parts else set()
+    In two of three all of them do the same, and every figure is known in the end: a test that takes missing for an
+    answer is turned round then, whichever answer it is.
+    """
+    search, plan = drawn_search(draw), NOTHING_ASKED
+    everywhere = draw(st.sampled_from(_MAYBE))
+    for goals in turns:
+        outcome = draw(st.sampled_from(_MAYBE))
+        outcome = outcome if everywhere is None else everywhere
+        if outcome is not None:
+            plan = search.solve(goals[outcome], plan) or plan
+    parts = _learned_parts(draw, ground.vocabulary, below) if below and draw(st.booleans()) else []
+    told_by_parts = _told_by_parts(ground.vocabulary, indicators) if parts else set()
     world = draw_world(draw, ground, plan, [i for i in indicators if i not in told_by_parts])
-    earlier, later = _climbed(draw, evolve(world, plan=ANYTHING))
-    for i, value in added_up.items() if parts else ():
+    earlier, later = _climbed(draw, world, thorough=everywhere is not None)
+    for i, value in _added_up(ground.vocabulary, parts):
         step = draw(st.integers(0, 2))
         earlier += [(i, value)] if step > 1 else []
         later += [(i, value)] if step else []
     before, after = settled_place(ground, earlier), settled_place(ground, later)
     if not parts:
         return before, after
-    known_before = [one for one, _ in parts if draw(st.integers(0, 3))]
+    known_before = [part.earlier for part in parts if draw(st.integers(0, 3))]
     return (
         evolve(before, parts=known_before, expected_parts=len(parts)),
-        evolve(after, parts=[two for _, two in parts], expected_parts=len(parts)),
+        evolve(after, parts=[part.later for part in parts], expected_parts=len(parts)),
     )
 
 
-def _climbed(draw: st.DrawFn, world: World) -> tuple[Known, Known]:
-    """Draw what is recorded of a world, and what is recorded when each ladder was climbed further."""
-    day = draw(st.sampled_from([None, DAY]))
+Known = list[tuple[str, Any]]
+
+
+def _climbed(draw: st.DrawFn, world: World, *, thorough: bool = False) -> tuple[Known, Known]:
+    """Draw what is recorded of a world, and what is recorded when each ladder was climbed further, or to its top."""
     earlier: Known = []
     later: Known = []
+    world = evolve(world, plan=NOTHING_ASKED)
     for i in world.values:
         if i not in world.totals or i in world.stated:
             ladder = world.ladder(draw, i)
-            high = draw(st.integers(0, len(ladder)))
-            low = draw(st.integers(0, high))
-            as_of = draw(st.sampled_from([None, day]))
+            to_the_top, others = _climbs(len(ladder))
+            last = len(to_the_top) if thorough else len(to_the_top) + len(others)
+            low, high, as_of = (NO_CLIMB, *to_the_top, *others)[draw(st.integers(int(thorough), last))]
             earlier += [(i, Fact(ladder[low - 1], as_of=as_of))] if low else []
             later += [(i, Fact(ladder[high - 1], as_of=as_of))] if high else []
     return earlier, later
 
 
-def _touched(ground: Ground, here: Iterable[str]) -> set[str]:
-    """Return the indicators about which places below speak, and those joined to them."""
-    touched: set[str] = set()
-    for i in here:
-        if ground.vocabulary[i].rollup is not None:
-            touched.update(around([i], ground.vocabulary))
-    return touched
+Climb = tuple[int, int, date | None]
+"""The steps of a ladder known earlier and later, and the day of the records."""
+
+NO_CLIMB: Climb = (0, 0, None)
+"""Nothing is known: what hypothesis shrinks to."""
 
 
-def _learned_parts(
-    draw: st.DrawFn, ground: Ground, here: list[str], wanted: dict[Level, tuple[str, ...]]
-) -> tuple[list[tuple[Place, Place]], dict[str, Any]]:
+@cache
+def _climbs(steps: int) -> tuple[list[Climb], list[Climb]]:
+    """Return the ways up a ladder: those to its top, the whole way most often, and the others."""
+    lows = [*[0] * steps, *range(steps + 1)]
+    to_the_top = [(low, steps, as_of) for as_of in (None, DAY) for low in lows]
+    return to_the_top, [(low, high, None) for high in range(1, steps) for low in range(high + 1)]
+
+
+# Places below
+
+
+@frozen
+class _Below:
+    """A level below, and how its places can meet what is rolled up from them.
+
+    Attributes:
+        ground: the level and the vocabulary.
+        indicators: what is recorded there.
+        meeting: by indicator that counts places, how a place counts, and how it does not.
+    """
+
+    ground: Ground
+    indicators: tuple[str, ...]
+    meeting: Mapping[str, Mapping[Outcome, Goal]]
+
+
+@frozen
+class _Part:
+    """A place below, known earlier and later.
+
+    Attributes:
+        earlier: what was known of it.
+        later: what is known of it.
+        met: by indicator that counts places, whether it counts.
+    """
+
+    earlier: Place
+    later: Place
+    met: Mapping[str, Outcome]
+
+
+def _levels_below(vocabulary: Vocabulary, here: Sequence[str]) -> list[_Below]:
+    """Return the levels below from whose places some of these indicators are rolled up."""
+    found = []
+    for level, indicators in rolled_up(vocabulary, here).items():
+        aims = Aims(Ground(level, below_vocabulary(vocabulary, here)))
+        meeting = {
+            i: {outcome: _meeting(aims, met_by(rollup), outcome) for outcome in _TURNS}
+            for i in here
+            if isinstance(rollup := vocabulary[i].rollup, Meeting) and level in rollup.levels
+        }
+        found.append(_Below(aims.ground, indicators, meeting))
+    return found
+
+
+def _learned_parts(draw: st.DrawFn, vocabulary: Vocabulary, below: Iterable[_Below]) -> list[_Part]:
     """Draw places below, each known earlier and later, that agree with the links of the place above."""
-    vocabulary = ground.vocabulary
-    rolled = [i for i in here if vocabulary[i].rollup is not None]
-    outcomes: dict[str, list[Outcome]] = {i: [] for i in rolled}
-    parts: list[tuple[Place, Place]] = []
-    for level, inner in wanted.items():
-        below_ground = Ground(level, below_vocabulary(vocabulary, here))
-        rollups = {i: vocabulary[i].rollup for i in rolled}
-        mine = [i for i, rollup in rollups.items() if isinstance(rollup, Meeting) and level in rollup.levels]
-        for _ in range(draw(st.integers(0, 2))):
-            aims = Aims(below_ground, picker(draw))
-            plan, met = _part_plan(draw, aims, vocabulary, mine)
-            parts.append(draw(_learned(below_ground, inner, plan=plan, depth=0)))
-            for i, outcome in met.items():
-                outcomes[i].append(outcome)
-    derived: dict[str, Any] = {}
-    for i, turned_out in outcomes.items():
-        indicator = vocabulary[i]
-        if not isinstance(indicator.rollup, Meeting) or Outcome.UNKNOWN in turned_out:
-            continue
-        passed, failed = turned_out.count(Outcome.PASS), turned_out.count(Outcome.FAIL)
-        if indicator.measure is Measure.COUNT:
-            derived[i] = passed
-        elif passed + failed:
-            derived[i] = Share(passed, passed + failed)
-    return parts, derived
+    return [draw(_learned_part(vocabulary, level)) for level in below for _ in range(draw(st.integers(0, 2)))]
 
 
-def _part_plan(
-    draw: st.DrawFn, aims: Aims, vocabulary: Vocabulary, rolled: list[str]
-) -> tuple[Plan, dict[str, Outcome]]:
-    """Plan a place below: for each roll-up, whether it counts, as the links between roll-ups allow."""
-    plan = Plan()
+@st.composite
+def _learned_part(draw: st.DrawFn, vocabulary: Vocabulary, below: _Below) -> _Part:
+    """Draw a place below of a world in which it is settled, for each roll-up, whether it counts."""
+    search, plan = drawn_search(draw), NOTHING_ASKED
     met: dict[str, Outcome] = {}
-    for i in rolled:
-        wanted = met_by(vocabulary[i].rollup)
-        first = draw(st.sampled_from([Outcome.PASS, Outcome.FAIL]))
-        other = Outcome.FAIL if first is Outcome.PASS else Outcome.PASS
+    for i, goals in below.meeting.items():
+        first, other = draw(st.sampled_from([_TURNS, _TURNS[::-1]]))
         ways = (
-            (aims.solve(_meeting(aims, wanted, outcome), plan), outcome)
+            (search.solve(goals[outcome], plan), outcome)
             for outcome in (first, other)
             if _links_allow(vocabulary, {**met, i: outcome})
         )
         reached, outcome = next((way for way in ways if way[0] is not None), (None, Outcome.UNKNOWN))
         plan, met[i] = reached or plan, outcome
-    return plan, met
+    earlier, later = _climbed(draw, draw_world(draw, below.ground, plan, below.indicators))
+    return _Part(settled_place(below.ground, earlier), settled_place(below.ground, later), met)
+
+
+def _told_by_parts(vocabulary: Vocabulary, indicators: Iterable[str]) -> set[str]:
+    """Return the indicators about which places below speak, and those joined to them."""
+    return set(around([i for i in indicators if vocabulary[i].rollup is not None], vocabulary))
+
+
+def _added_up(vocabulary: Vocabulary, parts: Sequence[_Part]) -> Iterator[tuple[str, Any]]:
+    """Iterate over what can be recorded of the place above once it is settled which places below count."""
+    for i in dict.fromkeys(i for part in parts for i in part.met):
+        met = [part.met[i] for part in parts if i in part.met]
+        if Outcome.UNKNOWN not in met:
+            passed = met.count(Outcome.PASS)
+            yield i, passed if vocabulary[i].measure is Measure.COUNT else Share(passed, len(met))
 
 
 def _meeting(aims: Aims, wanted: Any, outcome: Outcome) -> Goal:
@@ -190,7 +246,7 @@ def _contradictions(
     draw: st.DrawFn, ground: Ground, indicators: tuple[str, ...], told: tuple[str, ...]
 ) -> tuple[Place, Place]:
     """Draw pairs of which the second contradicts: by two records of one indicator asked for, or by a link."""
-    facts = dict(records(draw, draw_world(draw, ground, ANYTHING, indicators), fill=True))
+    facts = dict(records(draw, draw_world(draw, ground, NOTHING_ASKED, indicators), fill=True))
     i = draw(st.sampled_from(told))
     links = ground.links_of(i)
     if draw(st.booleans()) and links:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from attrs import evolve, field, frozen
 
@@ -27,6 +28,25 @@ def widest(indicator: Indicator) -> Region:
         return frozenset(indicator.values or ("one", "another"))
     bounds = WIDEST[indicator.kind]
     return Bounds(0, 1, kind="share") if indicator.measure is Measure.SHARE else bounds
+
+
+def extreme(indicator: Indicator, *, high: bool) -> Region:
+    """Return the values of an indicator that are beyond what a test is likely to ask: all or nothing, late or early."""
+    values = widest(indicator)
+    if isinstance(values, frozenset):
+        return frozenset({max(values) if high else min(values)})
+    end = values.high if high else values.low
+    if not math.isinf(end):
+        return Bounds(end, end, kind=values.kind)
+    far = _FAR[indicator.measure is Measure.DATE, high]
+    return Bounds(far, math.inf, kind=values.kind) if high else Bounds(-math.inf, far, kind=values.kind)
+
+
+_FAR = {
+    (False, True): 1000,
+    (True, True): date(2100, 1, 1).toordinal(),
+    (True, False): date(2000, 1, 1).toordinal(),
+}
 
 
 def region(leaf: Rule, target: Target) -> Region:
@@ -152,6 +172,10 @@ class Plan:
         return any(isinstance(values, Bounds) and values.is_exact for values in asked)
 
 
+NOTHING_ASKED = Plan()
+"""The plan that asks for nothing."""
+
+
 class Ground:
     """The level of a place and the indicators that can be recorded for it.
 
@@ -220,14 +244,16 @@ class Ground:
         """Whether what is recorded of linked indicators says nothing of these, and is drawn into no contradiction."""
         links = self.links_of(silent[0])
         low, high = self.ends(plan, self.group(silent[0]), unit, recorded=True)
+        some = dict.fromkeys((i for i in silent if plan.silent[i] is Reason.NO_DENOMINATOR), 1)
+        low = {**low, **some}
         up = raised(links, low, unit)
         down = lowered(links, up, high, unit)
         if any(up[i] > low[i] or down[i] < high[i] for i in silent):
             return False
-        against = [i for i in silent if plan.silent[i] is Reason.CONTRADICTION]
+        against = {i for i in silent if plan.silent[i] is Reason.CONTRADICTION}
         up = raised(links, {**low, **dict.fromkeys(against, -(-unit // 100))}, unit)
         down = lowered(links, up, {**high, **dict.fromkeys(against, 0)}, unit)
-        return not any(up[i] > down[i] for i in plan.asked & up.keys())
+        return not any(up[i] > down[i] for i in up.keys() - against if i in plan.asked or i in plan.silent)
 
 
 def finite(values: Bounds) -> tuple[int, int]:
