@@ -1,6 +1,7 @@
 """Two criteria sets side by side as HTML."""
 
 from collections.abc import Iterator
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from smartvillage import messages as m
@@ -19,7 +20,7 @@ def comparison_blocks(comparison: Comparison, lang: Lang) -> Iterator[Element]:
     yield h.line(summary(comparison, lang))
     pairs = [row for row in comparison if row.a and row.b]
     if pairs:
-        rows = [
+        rows: list[list[Any]] = [
             [
                 h.wide_cell(h.tag("strong", m.say(f"relation.{row.relation.value}", lang)), least=6),
                 *([h.line(text) for text in cell] for cell in pair_cells(row, comparison, lang)),

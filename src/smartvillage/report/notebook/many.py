@@ -110,7 +110,7 @@ def table_blocks(table: "TableAssessment", lang: Lang) -> Iterator[Element]:
     if more:
         yield h.line(more)
     heads = [m.say("report.column.number", lang), m.say("report.column.criterion", lang)]
-    rows = [
+    rows: list[list[Any]] = [
         [h.number_cell(str(n)), title_text(one, lang), *_numbers(counts[one.id], lang)]
         for n, one in enumerate(rules, 1)
     ]
