@@ -14,6 +14,7 @@ from smartvillage.arrays import assess_table
 from smartvillage.frames import assess_lazy, count_outcomes
 
 Drawn = Callable[[CriteriaSet, int, int], pl.DataFrame]
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")  # the sockets of py4j, left to the collector
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "same_answers.py"
 
 

@@ -77,12 +77,12 @@ def chosen(where: Term, then: Term | Plain, otherwise: Term | Plain) -> Term:
 
 def greatest(*terms: Term) -> Term:
     """Return the greatest of several numbers."""
-    return _joined(nw.max_horizontal, *terms)
+    return _joined(nw.max_horizontal, *terms) if len(terms) > 1 else terms[0]  # Spark takes two or more
 
 
 def smallest(*terms: Term) -> Term:
     """Return the least of several numbers."""
-    return _joined(nw.min_horizontal, *terms)
+    return _joined(nw.min_horizontal, *terms) if len(terms) > 1 else terms[0]
 
 
 def _joined(combine: Callable[..., nw.Expr], *terms: Term | Plain) -> Term:
