@@ -1,8 +1,8 @@
 """Mutants: the functions of a module, each with one small change.
 
 The changes are those of mutmut. Its own runner leaves out whatever stands under a decorator, such as properties, keeps
-caches that are warm from the unchanged code, and starts pytest anew for every mutant; so functions are changed here, in a
-process that has collected the tests already.
+caches that are warm from the unchanged code, and starts pytest anew for every mutant; so functions are changed
+here, in a process that has collected the tests already.
 """
 
 import difflib
