@@ -4,6 +4,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import matplotlib as mpl
@@ -210,6 +211,33 @@ def test_a_curve_shows_what_is_surely_met_and_what_may_be() -> None:
     for series in ([], [1, 2]):
         with pytest.raises(InvalidValue, match="one of each"):
             plot.pass_rate(series, [1], of=3)
+
+
+def test_a_sweep_is_drawn_with_the_threshold_of_the_document() -> None:
+    """The thresholds may come in any order and form; the curve rises to the right as the axis does."""
+    places = [one.place for one in SOME]
+    found = sv.sweep(RULES, "fibre", ["90%", "70%", Fraction(4, 5), "78.5%"], places)
+    ax = plot.swept(found)
+    assert ax.get_title(loc="left") == "Hộ có Internet cáp quang: số địa bàn đạt theo ngưỡng"
+    assert {"Ngưỡng (%)", "ngưỡng của văn bản: 80%", "Số địa bàn (trong 3)"} <= set(texts(ax))
+    (step, _) = ax.lines
+    assert list(zip(step.get_xdata(), step.get_ydata(), strict=True)) == [(70, 2), (78.5, 1), (80, 0), (90, 0)]
+    in_english = plot.swept(sv.sweep(RULES, "monthly-items", [1, 2], places), lang="en")
+    assert {"Threshold (items)", "the document's threshold: 1 item"} <= set(texts(in_english))
+
+
+def test_a_sweep_of_an_open_share_marks_no_threshold() -> None:
+    """The document gives none."""
+    ax = plot.swept(sv.sweep(RULES, "ecommerce", ["50%", "100%"], [one.place for one in SOME]))
+    assert len(ax.lines) == 1
+
+
+def test_a_sweep_of_days_is_not_drawn() -> None:
+    """Days are no numbers on this axis."""
+    duties = sv.load("mard/province-duties")
+    found = sv.sweep(duties, "plan-issued", [date(2022, 12, 31)], [sv.Place("Tỉnh", level="province")])
+    with pytest.raises(InvalidValue, match="compares days"):
+        plot.swept(found)
 
 
 def test_plots_are_of_assessments_that_go_together() -> None:

@@ -37,17 +37,12 @@ def assessments() -> tuple[list[Assessment], tuple[Issue, ...]]:
 
 def plots(judged: list[Assessment]) -> None:
     """Draw the plots."""
-    thresholds = list(range(50, 101))
-    found = [one["fibre"].finding.known for one in judged]
-    known = [one.bounds for one in found if one is not None and one.reason is None]
-    sure = [sum(100 * b.low / b.scale >= t for b in known) for t in thresholds]
-    maybe = [sum(100 * b.high / b.scale >= t for b in known) + len(judged) - len(known) for t in thresholds]
-    unknown = [top - low for top, low in zip(maybe, sure, strict=True)]
+    rules, places = judged[0].criteria_set, [one.place for one in judged]
     for name, ax in (
         ("heatmap", plot.heatmap(judged)),
         ("gaps", plot.gap_bars(judged)),
         ("bullet", plot.bullet(judged[4])),
-        ("pass-rate", plot.pass_rate(thresholds, sure, unknown=unknown, of=len(judged), at=80)),
+        ("pass-rate", plot.swept(sv.sweep(rules, "fibre", [f"{n}%" for n in range(50, 101)], places))),
     ):
         figure = ax.figure
         assert isinstance(figure, Figure)

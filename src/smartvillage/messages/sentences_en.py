@@ -219,6 +219,10 @@ SENTENCES = {
         "The place above, “{value}”, stands in several rows and cannot be told apart; this concerns {rows} rows."
     ),
     "issue.unknown_category": "{indicator}: the value is not on the list: {facts}.",
+    "issue.total_of_another_day": (
+        "{indicator}: the count and the total are of different days and make no share: {facts}. "
+        "Record the total of the same day."
+    ),
     "issue.totals_differ": (
         "{indicator}: the totals differ: {facts}. Each share counts by itself, none is derived from another."
     ),
@@ -815,9 +819,10 @@ SENTENCES = {
     "plot.share": "Share (%)",
     "plot.rate": "Places that meet a threshold",
     "plot.rate_y": "Places (of {count})",
-    "plot.rate_x": "Threshold (%)",
+    "plot.rate_x": "Threshold ({unit})",
     "plot.rate_sure": "surely met",
     "plot.rate_maybe": "unknown",
+    "plot.rate_of": "{title}: places that meet a threshold",
     "plot.rate_at": "the document's threshold: {value}",
     # end of reports, forms and plots
 }

@@ -219,6 +219,10 @@ SENTENCES = {
         "Địa bàn cấp trên “{value}” có ở nhiều dòng nên không gắn được; {rows} dòng thuộc trường hợp này."
     ),
     "issue.unknown_category": "{indicator}: giá trị không có trong danh mục: {facts}.",
+    "issue.total_of_another_day": (
+        "{indicator}: số lượng và tổng số là của hai ngày khác nhau nên không ghép thành tỷ lệ: {facts}. "
+        "Cần ghi tổng số của cùng ngày."
+    ),
     "issue.totals_differ": (
         "{indicator}: các tổng số không khớp nhau: {facts}. Mỗi tỷ lệ vẫn được xét riêng, không suy ra lẫn nhau."
     ),
@@ -809,9 +813,10 @@ SENTENCES = {
     "plot.share": "Tỷ lệ (%)",
     "plot.rate": "Số địa bàn đạt theo ngưỡng",
     "plot.rate_y": "Số địa bàn (trong {count})",
-    "plot.rate_x": "Ngưỡng (%)",
+    "plot.rate_x": "Ngưỡng ({unit})",
     "plot.rate_sure": "chắc chắn đạt",
     "plot.rate_maybe": "chưa xác định",
+    "plot.rate_of": "{title}: số địa bàn đạt theo ngưỡng",
     "plot.rate_at": "ngưỡng của văn bản: {value}",
     # end of reports, forms and plots
 }

@@ -10,7 +10,7 @@ hatched, so that it never looks like a failure. Names are drawn as they are: not
 from smartvillage.plot.bullets import bullet
 from smartvillage.plot.drawing import COLOURS, HATCH
 from smartvillage.plot.heatmaps import MOST_NAMED, heatmap
-from smartvillage.plot.rates import pass_rate
+from smartvillage.plot.rates import pass_rate, swept
 from smartvillage.plot.shortfalls import gap_bars
 
-__all__ = ["COLOURS", "HATCH", "MOST_NAMED", "bullet", "gap_bars", "heatmap", "pass_rate"]
+__all__ = ["COLOURS", "HATCH", "MOST_NAMED", "bullet", "gap_bars", "heatmap", "pass_rate", "swept"]
