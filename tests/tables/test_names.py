@@ -81,6 +81,9 @@ def test_the_row_of_a_name_without_marks_is_that_of_the_place_named_with_them(fo
     assert [tree(root) for root in found.roots] == [("Xã Tân An", ["Thôn 1"])]
     found = folder(xa=("Xã;Huyện;Số thôn", "Xa Tan An;H;1", "Xa Tan An;K;1"), thon=villages)
     assert {code for code, _, _ in codes(found)} == {"ambiguous_name", "place_without_row"}
+    found = folder(xa=("Xã;Huyện;Số thôn", "Xa Tan An;H;1", "Xa Tan An;K;1", "Xã Tân An;;1"), thon=villages)
+    assert [code for code, _, _ in codes(found)] == ["ambiguous_name", "ambiguous_name", "whole_left_blank"]
+    assert [place.name for place in found if place.level is Level.COMMUNE] == ["Xa Tan An", "Xa Tan An", "Xã Tân An"]
 
 
 def test_a_name_without_marks_that_may_be_two_places_is_an_issue(folder: Read) -> None:

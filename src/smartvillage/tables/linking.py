@@ -120,20 +120,37 @@ class Linker:
                 alike[fold(_bare(node))].append(node)
         for nodes in alike.values():
             marked = [node for node in nodes if not is_bare(_bare(node))]
+            meant: dict[int, list[Node]] = defaultdict(list)
             for node in nodes:
-                meant = [one for one in marked if _may_be(node, one)] if is_bare(node.name) else []
-                rivals = [one for one in nodes if is_bare(one.name) and one.row is not None and one.same is None]
-                if len(meant) == 1 and (meant[0].row is not None or len(rivals) <= 1):
-                    kept = meant[0]
-                    self._tell("name_without_marks", node.named, kept, node.name, ("other", kept.name))
-                    name = kept.name
-                    self._join(node, kept)
-                    kept.name = name
-                elif meant and node.row is None:
-                    self._doubt(node, meant)
-                elif meant:
-                    candidates = ", ".join(_full_name(one) for one in meant)
-                    self._tell("ambiguous_name", node.named, node, node.name, ("candidates", candidates))
+                fitting = [one for one in marked if _may_be(node, one)] if is_bare(node.name) else []
+                if len(fitting) == 1:
+                    meant[id(fitting[0])].append(node)
+                elif fitting:
+                    self._unclear(node, fitting)
+            for one in marked:
+                named = meant[id(one)]
+                rows = sum(node.row is not None for node in (one, *named))
+                agree = all(_above_agrees(a, b) for i, a in enumerate(named) for b in named[:i])
+                for node in named:
+                    if agree and (one.row is not None or rows <= 1):
+                        self._take_for(node, one)
+                    else:
+                        self._unclear(node, [one])
+
+    def _take_for(self, node: Node, kept: Node) -> None:
+        """Let a name without marks be that of a place, and say so."""
+        name = kept.name
+        self._tell("name_without_marks", node.named, kept, node.name, ("other", name))
+        self._join(node, kept)
+        kept.name = name
+
+    def _unclear(self, node: Node, fitting: Sequence[Node]) -> None:
+        """Note that a name without marks may be that of another place; one with a row stays a place of its own."""
+        if node.row is None:
+            self._doubt(node, fitting)
+        else:
+            candidates = ", ".join(_full_name(one) for one in fitting)
+            self._tell("ambiguous_name", node.named, node, node.name, ("candidates", candidates))
 
     def _doubt(self, node: Node, fitting: Sequence[Node], others: Sequence[Node] = ()) -> None:
         """Note that a name may be that of several places, each of which may have the places below it as parts."""
@@ -239,7 +256,7 @@ def _sounds_like(a: Node, b: Node) -> bool:
 
 def _may_be(a: Node, b: Node) -> bool:
     """Whether a place whose name is typed without marks may be another, that is part of the same place."""
-    return b.same is None and _fits(a, b) and (a.level is not Level.VILLAGE or a.parent is b.parent)
+    return _fits(a, b) and (a.level is not Level.VILLAGE or a.parent is b.parent)
 
 
 def _full_name(node: Node) -> str:
