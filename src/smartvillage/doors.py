@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from smartvillage.arrays import Sweep, TableAssessment
     from smartvillage.comparison import Comparison
     from smartvillage.consistency import Problem
+    from smartvillage.frames.households import Columns
     from smartvillage.ranking import Ranked
     from smartvillage.steps import Progress
     from smartvillage.tables import Register
@@ -60,9 +61,7 @@ def sweep(
     return arrays.sweep(_loaded(rules), criterion, thresholds, table)
 
 
-def facts_from_households(
-    frame: Any, *, by: str, columns: Mapping[str | tuple[str, ...], str], vocabulary: Vocabulary | None = None
-) -> Any:
+def facts_from_households(frame: Any, *, by: str, columns: "Columns", vocabulary: Vocabulary | None = None) -> Any:
     """Count records of households into figures of villages; see `smartvillage.frames.facts_from_households`."""
     from smartvillage import frames  # noqa: PLC0415 - a door
 

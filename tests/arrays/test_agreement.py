@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from attrs import evolve
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smartvillage import CriteriaSet, Place, Share, catalogue, load
@@ -22,8 +22,7 @@ Agrees = Callable[[TableAssessment], None]
 
 SETS = catalogue()
 DAYS = st.sampled_from([None, date(2025, 5, 1), date(2025, 7, 2)])
-MANY = settings(suppress_health_check=list(HealthCheck))
-FEW = settings(MANY, max_examples=20)
+FEW = settings(max_examples=20)
 """For what runs once for each shipped set."""
 
 
@@ -81,7 +80,6 @@ def sets(draw: st.DrawFn) -> CriteriaSet:
     return evolve(rules, requires=Requirement(members, draw(st.none() | st.integers(1, len(members)))))
 
 
-@MANY
 @given(data=st.data(), rules=sets(), on=DAYS)
 def test_generated_sets(agrees: Agrees, data: st.DataObject, rules: CriteriaSet, on: date | None) -> None:
     """Generated sets, with conditions, requirements and both ways of counting, judge drawn places alike."""
@@ -164,7 +162,6 @@ def tables(draw: st.DrawFn, rules: CriteriaSet) -> dict[str, Any]:
     return columns
 
 
-@MANY
 @given(data=st.data(), rules=st.sampled_from(SETS) | sets(), gaps=st.booleans())
 def test_columns(agrees: Agrees, data: st.DataObject, rules: CriteriaSet, gaps: bool) -> None:  # noqa: FBT001 - drawn
     """Columns of numbers, counts, ends and answers are judged as the places that they describe."""

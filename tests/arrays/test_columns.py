@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from attrs import evolve
 
-from smartvillage import Judgement, Monthly, Place, Share, above, load, percent
+from smartvillage import Bounds, Judgement, Monthly, Place, Share, above, load, percent
 from smartvillage.arrays import TableAssessment, assess_table
 from smartvillage.arrays.checks import BLOCK
 from smartvillage.errors import InvalidType, InvalidValue
@@ -130,6 +130,30 @@ class TestCounts:
         assert codes(table, "fibre") == [1, -1, 1]
         assert codes(judged(**{ITEMS: [2**62, 0, 2**63 - 2]}), "monthly-items") == [1, -1, 1]
         assert fact(judged(**{PRODUCERS: np.array([2**63 + 5, 3], np.uint64)}), 0, PRODUCERS) is None
+
+    def test_between_two_ends(self) -> None:
+        """Counts may lie between two ends; a missing end is the widest, crossing ends and no total say nothing."""
+        columns = {
+            f"{FIBRE}_count_low": [8, 7, None, 8, 9, 8, 8, None, 8],
+            f"{FIBRE}_count_high": [9, 9, 7, None, 8, 11, 8, None, 9],
+            f"{FIBRE}_total": [10, 10, 10, 10, 10, 10, 10, 10, None],
+        }
+        table = judged(**columns)
+        assert codes(table, "fibre") == [1, 0, -1, 1, 0, 0, 1, 0, 0]
+        assert told(table) == [("count_above_total", f"{FIBRE}_count_high", "1")]
+        assert fact(table, 1, FIBRE) == Bounds(7, 9, 10, kind="share", total=10)
+        assert fact(table, 6, FIBRE) == Share(8, 10)
+        for row in range(9):
+            alone = NGHE_AN.assess(table.source.place(row))
+            assert table.outcomes[row].tolist() == [finding.outcome.code for finding in alone]
+
+    def test_ends_of_counts_need_their_total(self) -> None:
+        """Ends of counts stand with a total of their own, and with nothing else."""
+        for more in ({}, {f"{FIBRE}_total": [9], f"{FIBRE}_count": [8]}, {f"{FIBRE}_total": [9], FIBRE: [80.0]}):
+            table = judged(
+                **{f"{FIBRE}_count_low": [8], f"{FIBRE}_count_high": [9], "culture_house_wifi": [True], **more}
+            )
+            assert [issue.code for issue in table.issues] == ["columns_collide"]
 
     def test_total_of_the_denominator(self) -> None:
         """Without a total of its own, a count is out of the households of the place."""

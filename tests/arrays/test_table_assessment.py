@@ -124,6 +124,8 @@ class TestWhatItTells:
         assert failures["place"][at].tolist() == ["Thôn 2", "Thôn 3", "Thôn 4"]
         assert failures["outcome"][at].tolist() == ["fail", "unknown", "fail"]
         assert failures["reason"][at].tolist() == [None, "not_recorded", None]
+        assert failures["value"][at].tolist()[::2] == [79, 60]
+        assert np.isnan(failures["value"][at[1]])
         assert failures["low"][at].tolist() == [79, 0, 60]
         assert failures["high"][at].tolist() == [79, 100, 60]
         assert failures["needed"][at].tolist() == [80, 80, 80]

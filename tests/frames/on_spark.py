@@ -61,7 +61,7 @@ def test_households(spark: Any) -> None:
     columns = {"fibre": "households_fibre_connected", "phone": "households_smartphone"}
     villages = facts_from_households(spark.createDataFrame(records.to_arrow()), by="village", columns=columns)
     eager = facts_from_households(records, by="village", columns=columns)
-    assert pl.from_arrow(villages.toArrow()).to_dicts() == eager.to_dicts()
+    assert villages.toArrow().to_pylist() == eager.to_dicts()
     rules = load("nghe-an/smart-village")
     assert count_outcomes(rules, villages) == assess_table(rules, eager).counts
 

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-import pandas as pd
 import polars as pl
-import pyarrow as pa
 import pytest
 
 from smartvillage import facts_from_households, load, vocabulary
 from smartvillage.errors import InvalidType, InvalidValue, UnknownIndicator
 
 duckdb = pytest.importorskip("duckdb")
+pa = pytest.importorskip("pyarrow")
+pd = pytest.importorskip("pandas")
 
 DATA: dict[str, Any] = {
     "village": ["B", "A", "A", "B", "A", "A"],

@@ -93,8 +93,8 @@ def sweep(criteria_set: CriteriaSet, criterion: str, thresholds: Iterable[Any], 
         InvalidValue: if it has not exactly one threshold, one does not fit, or the table was judged by another set.
     """
     if not isinstance(table, TableAssessment):
-        table = assess_table(criteria_set, table)
-    elif table.criteria_set != criteria_set:
+        return assess_table(criteria_set, table).sweep(criterion, thresholds)
+    if table.criteria_set != criteria_set:
         msg = f"the table was judged by {table.criteria_set.id}, not by {criteria_set.id}: give its data instead"
         raise InvalidValue(msg)
     return table.sweep(criterion, thresholds)

@@ -237,8 +237,9 @@ class TableAssessment:
     def failures(self, lang: Lang | None = None) -> Any:
         """Return a long table of what is not met: one row for each place and criterion that fails or is unknown.
 
-        Its columns are `row`, `place`, `criterion`, `outcome`, `reason`, what is known (`low` to `high`), what is
-        `needed`, `short_by` and `short_by_units` as in `gap` and `gap_units`, and `clause`.
+        Its columns are `row`, `place`, `criterion`, `outcome`, `reason`, the `value` where it is known exactly, what is
+        known in any case (`low` to `high`), what is `needed`, `short_by` and `short_by_units` as in `gap` and
+        `gap_units`, and `clause`.
 
         Args:
             lang: the language of `clause`; with it there is a column `text` too, which takes about as long as judging
@@ -255,6 +256,7 @@ class TableAssessment:
                 "criterion": [criterion.id] * len(rows),
                 "outcome": NAMES[self._found.outcomes[n][rows]],
                 "reason": [None if (r := REASONS[code]) is None else r.value for code in self._reasons[n][rows]],
+                "value": _some(None if low is None else np.where(low == high, low, np.nan), rows),
                 "low": _some(low, rows),
                 "high": _some(high, rows),
                 "needed": np.full(len(rows), _asked(self._leaf(n)) if is_measured else np.nan),
@@ -354,6 +356,7 @@ _COLUMNS = (
     "criterion",
     "outcome",
     "reason",
+    "value",
     "low",
     "high",
     "needed",

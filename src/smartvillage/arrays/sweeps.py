@@ -207,7 +207,8 @@ def _fitting(leaf: Leaf, value: Any, vocabulary: Vocabulary) -> Leaf:
     Raises:
         InvalidValue: for a threshold of another kind than the indicator's.
     """
-    rule = evolve(leaf, value=value)
+    made: Any = type(leaf)
+    rule: Leaf = made(leaf.indicator, value)
     for problem in rule.problems(vocabulary):
         raise InvalidValue(problem)
     return rule

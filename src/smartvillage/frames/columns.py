@@ -168,8 +168,8 @@ class Reader:
         (least, has_least), (most, has_most) = (self._whole(stated[role][0]) for role in _COUNT_ENDS)
         most = chosen(has_most, most, total)
         known = has_total & (total > 0) & (has_least | has_most) & (most <= total) & (least <= most)
-        ends = self.stages.hold(*(chosen(known, one, -1) for one in (least, most, total)))
-        return Counts(*ends, is_exact=False)
+        least, most, total = self.stages.hold(*(chosen(known, one, -1) for one in (least, most, total)))
+        return Counts(least, most, total, is_exact=False)
 
     # Numbers
 

@@ -12,8 +12,8 @@ from smartvillage.catalogue import vocabulary as shipped
 from smartvillage.errors import InvalidType, InvalidValue, did_you_mean
 from smartvillage.indicators import Indicator, Joint, Measure, Vocabulary
 
-Asked = str | tuple[str, ...]
-"""A column of answers, or several to which all must be yes."""
+Columns = Mapping[Any, str]
+"""By column of answers, or by a tuple of columns to which all must be yes, the indicator that they count."""
 
 
 @frozen
@@ -35,9 +35,7 @@ class Count:
         return f"{self.indicator.id}{role}_low", f"{self.indicator.id}{role}_high"
 
 
-def facts_from_households(
-    frame: Any, *, by: str, columns: Mapping[Asked, str], vocabulary: Vocabulary | None = None
-) -> Any:
+def facts_from_households(frame: Any, *, by: str, columns: Columns, vocabulary: Vocabulary | None = None) -> Any:
     """Count records of households, or of residents, into figures of villages.
 
     Each row is one household, with the village that it is of and columns of answers: truth values, or 1 and 0. A
@@ -100,7 +98,7 @@ def _frame(frame: Any) -> Any:
     return native
 
 
-def _counts(columns: Mapping[Asked, str], vocabulary: Vocabulary) -> list[Count]:
+def _counts(columns: Columns, vocabulary: Vocabulary) -> list[Count]:
     """Return what is to be counted, with the joint shares of what is asked for.
 
     Raises:

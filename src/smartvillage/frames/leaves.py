@@ -1,5 +1,7 @@
 """Tests of one indicator in a lazy frame: from what is known to where they surely pass and where they may."""
 
+from typing import cast
+
 from smartvillage.arrays.checks import Cut, cut_of, least_float
 from smartvillage.arrays.ends import ABOVE
 from smartvillage.frames.columns import spellings
@@ -8,6 +10,9 @@ from smartvillage.frames.knowledge import Knowledge
 from smartvillage.frames.known import Counts, Day, Ends, Points, Rails, Range, Word
 from smartvillage.frames.stages import NO, YES, Stages, lit
 from smartvillage.rules import Before, Leaf, NoLaterThan, OneOf
+
+Number = Points | Counts | Ends | Range
+"""What is known of a number, or of a yes or no as one."""
 
 
 def unknown() -> Rails:
@@ -32,11 +37,11 @@ def leaf_of(rule: Leaf, knowledge: Knowledge) -> Rails:
             return Rails(day.known & ~late, ~(day.known & late))
         case _, number:
             cut = cut_of(rule)
-            reached = _reached(number, cut, knowledge.stages)
+            reached = _reached(cast("Number", number), cut, knowledge.stages)
             return reached if cut.upward else reached.opposite
 
 
-def _reached(known: Points | Counts | Ends | Range, cut: Cut, stages: Stages) -> Rails:
+def _reached(known: Number, cut: Cut, stages: Stages) -> Rails:
     """Return where numbers surely reach a threshold, and where they may."""
     match known:
         case Points():

@@ -50,8 +50,8 @@ def ends_of(stages: Stages, share: Share, known: Term) -> Ends:
 
 def _without(stages: Stages, counts: Counts, where: Term) -> Counts:
     """Return counts without some."""
-    ends = stages.hold(*(chosen(where, -1, one) for one in (counts.least, counts.most, counts.total)))
-    return Counts(*ends, counts.is_exact)
+    least, most, total = stages.hold(*(chosen(where, -1, one) for one in (counts.least, counts.most, counts.total)))
+    return Counts(least, most, total, counts.is_exact)
 
 
 def _set_aside(stages: Stages, ends: Ends, where: Term) -> Ends:
@@ -109,9 +109,9 @@ def _between(stages: Stages, low: Points | None, high: Points | None, known: Ter
         where & (known > 0) & (least < most) & (first <= last), chosen(first <= last, first, 0), last
     )
     of_first, of_last = of_counts(stages, [(chosen(counted, one, 0), total) for one in (first, last)])
-    ends = stages.hold(chosen(counted, of_first, least), chosen(counted, of_last, most))
-    counts = stages.hold(*(chosen(counted, one, 0) for one in (first, last, total)))
-    return Ends(*ends, where, where, *counts)
+    low_end, high_end = stages.hold(chosen(counted, of_first, least), chosen(counted, of_last, most))
+    first, last, total = stages.hold(*(chosen(counted, one, 0) for one in (first, last, total)))
+    return Ends(low_end, high_end, where, where, first, last, total)
 
 
 def _of_counts(stages: Stages, counts: Counts) -> Ends:
