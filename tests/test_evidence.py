@@ -68,6 +68,8 @@ class TestRecords:
         evidence = Evidence(village(anything=True))
         assert evidence.known("anything").bounds.low == 1
         assert evidence.known("else").reason is Reason.NOT_RECORDED
+        label = Text("anything", "anything")
+        assert evidence.known("anything").indicator == Indicator("anything", (Level.VILLAGE,), Measure.YES_NO, label)
         assert evidence.total(evidence.known("anything").indicator) is None
 
     def test_the_appraisal_comes_first(self) -> None:
@@ -83,7 +85,7 @@ class TestRecords:
         assert look(place, FIBRE)[0].fact == new
         known, issues = look(place, FIBRE, on=date(2025, 5, 31))
         assert (known.fact, codes(issues)) == (old, ["facts_after"])
-        assert issues[0].facts == ((FIBRE, new),)
+        assert (issues[0].indicator, issues[0].facts, issues[0].value) == (FIBRE, ((FIBRE, new),), "2025-05-31")
         assert look(place, FIBRE, on=LATE)[0].fact == new
 
     def test_a_dated_record_comes_before_an_undated_one(self) -> None:
@@ -119,6 +121,9 @@ class TestRecords:
 
     def test_categories_that_differ_contradict(self) -> None:
         """A district is not a town and a rural district; the same said twice is no contradiction."""
+        evidence = Evidence(Place("Huyện", level="district", facts={"district_kind": "town"}), SHIPPED)
+        known = evidence.known("district_kind")
+        assert (known.category, known.fact, known.evidence) == ("town", Fact("town"), evidence)
         kinds = {"district_kind": ["town", "rural_district"]}
         known, issues = look(Place("Huyện", level="district", facts=kinds), "district_kind")
         assert (known.category, known.reason, codes(issues)) == (None, Reason.CONTRADICTION, ["contradiction"])
@@ -151,6 +156,7 @@ class TestMisfits:
             ("culture_house_wifi", Judgement(True), "wrong_measure"),
             ("smart_communication", "tốt", "wrong_measure"),
             ("promotion_items_per_month", EARLY, "wrong_measure"),
+            ("promotion_items_per_month", 2.5, "impossible_value"),
         ],
         ids=repr,
     )
@@ -199,7 +205,10 @@ class TestFitting:
         known, _ = look(village(households=500, **{FIBRE: Share(400)}), FIBRE)
         assert known.bounds == Share(400, 500).bounds
         known, _ = look(village(**{FIBRE: Share(400)}), FIBRE)
-        assert (known.reason, known.bounds.low_open) == (Reason.NO_DENOMINATOR, True)
+        some = Bounds(0, PERCENT, PERCENT, low_open=True, kind="share")
+        assert (known.reason, known.bounds) == (Reason.NO_DENOMINATOR, some)
+        known, _ = look(village(households=1, **{FIBRE: Share(1)}), FIBRE)
+        assert known.bounds == Share(1, 1).bounds
         known, _ = look(village(**{FIBRE: Share(0)}), FIBRE)
         assert (known.reason, known.bounds) == (Reason.NO_DENOMINATOR, WIDEST["share"])
         _, issues = look(village(households=300, **{FIBRE: Share(400)}), FIBRE)
@@ -596,6 +605,8 @@ class TestLinks:
         assert (known.parts.failing, known.parts.undecided) == ((parts[1],), (parts[2],))
         assert known.trail.links == ("active-exists",)
         assert known.trail.origins == ("active", "exists")
+        silent = Place("Xã", level="commune", parts=parts)
+        assert Evidence(silent, vocabulary).known("exists").bounds == Bounds(1, 3, 3, kind="share", total=3)
 
     def test_links_work_without_denominator_names_and_in_any_order(self) -> None:
         """The fixed point does not depend on the order in which links are declared."""

@@ -53,6 +53,7 @@ TESTS = (
     "tests/test_indicators.py",
     "tests/test_facts_numbers.py",
     "tests/test_facts_records.py",
+    "tests/test_facts_doors.py",
     "tests/test_facts_fitting.py",
     "tests/test_facts_rollups.py",
     "tests/test_places.py",
