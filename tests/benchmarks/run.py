@@ -39,7 +39,7 @@ from smartvillage.arrays import TableAssessment, assess_table  # noqa: E402
 PACKAGES = ("numpy", "attrs", "numexpr", "pandas", "polars", "pyarrow", "duckdb", "openfisca-core", "pandera")
 PACKAGES += ("rule-engine", "PyHamcrest", "panzi-json-logic")
 
-BYTES_A_ROW = 1000
+BYTES_A_ROW = 1200
 """What the peers together hold and find of one row, at the most."""
 
 
@@ -223,7 +223,7 @@ BARS: dict[str, tuple[float, Callable[[float], str]]] = {
 
 def blocks(run: Run) -> Iterator[Block]:
     """Measure everything, one section after another."""
-    sizes = {10**3: 5, 10**5: 5} if run.is_quick else {10**4: 25, 10**5: 15, 10**6: 11, 10**7: 3}
+    sizes = {10**3: 5, 10**5: 5} if run.is_quick else {10**4: 15, 10**5: 15, 10**6: 11, 10**7: 3}
     yield from run.single(25)
     yield from run.imports(7)
     yield from run.province(15)
