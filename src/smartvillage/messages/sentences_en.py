@@ -304,7 +304,7 @@ SENTENCES = {
         "a value with “{mark}” must stand in quotation marks, such as {quoted}."
     ),
     "issue.fewer_listed_than_stated": (
-        "A total of {value} is stated, the tables list {given}; the others count as without figures and may belong to "
+        "{indicator}: {value} stated, {given} listed in the tables; the others count as without figures and may belong to "
         "{candidates}."
     ),
     "issue.no_parts_listed": (

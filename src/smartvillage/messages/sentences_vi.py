@@ -301,7 +301,7 @@ SENTENCES = {
     ),
     "issue.code_repeated": "Mã {value} cũng là mã của {other}; vẫn coi là hai địa bàn, cần kiểm tra lại mã.",
     "issue.fewer_listed_than_stated": (
-        "Ghi tổng số {value} nhưng các bảng chỉ liệt kê {given}; phần còn lại được coi là chưa có số liệu "
+        "{indicator}: ghi {value} nhưng các bảng chỉ liệt kê {given}; phần còn lại được coi là chưa có số liệu "
         "và có thể thuộc {candidates}."
     ),
     "issue.no_parts_listed": (
