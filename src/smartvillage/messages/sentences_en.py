@@ -304,8 +304,8 @@ SENTENCES = {
         "a value with “{mark}” must stand in quotation marks, such as {quoted}."
     ),
     "issue.fewer_listed_than_stated": (
-        "{indicator}: {value} stated, {given} listed in the tables; the others count as without figures and may belong to "
-        "{candidates}."
+        "{indicator}: {value} stated, {given} listed in the tables; the others count as without figures "
+        "and may belong to {candidates}."
     ),
     "issue.no_parts_listed": (
         "{count} places ({value}) list nothing below them and state no number, so they count as having none; "
