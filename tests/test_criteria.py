@@ -25,7 +25,9 @@ from smartvillage.errors import (
 )
 from smartvillage.facts import Evidence
 from smartvillage.indicators import Indicator, Level, Measure, Text, Unit, Vocabulary
+from smartvillage.messages import explain_assessment
 from smartvillage.outcomes import FAILS, NOT_APPLICABLE, PASSES, UNDECIDED, Reason
+from smartvillage.report import bundle_of, html_of
 from smartvillage.rules import AtLeast, Finding, Holds, Readings, Rule
 
 NAME = Text("tên", "name")
@@ -294,8 +296,13 @@ class TestAssess:
         assert [finding.id for finding in assessment] == [c.id for c in NGHE_AN]
         assert len(assessment) == 13
         assert repr(assessment) == "<Assessment of 'Thôn 8' by nghe-an/smart-village-2023: unknown>"
-        with pytest.raises(NoTruthValue):
+        with pytest.raises(NoTruthValue, match=r"write `a.outcome is Outcome.PASS`$"):
             bool(assessment)
+        assert assessment.explain() == explain_assessment(assessment, "vi")
+        assert assessment.explain("en") == explain_assessment(assessment, "en") != assessment.explain()
+        assert assessment._repr_html_() == html_of(assessment)
+        assert assessment._repr_mimebundle_() == bundle_of(assessment)
+        assert (NGHE_AN._repr_html_(), NGHE_AN._repr_mimebundle_()) == (html_of(NGHE_AN), bundle_of(NGHE_AN))
         with pytest.raises(UnknownCriterion, match=r"Did you mean 'fibre'?"):
             assessment["fiber"]
 
@@ -337,6 +344,15 @@ class TestMissing:
         missing = rules.assess(village()).missing()
         assert [(m.indicator, m.criteria) for m in missing] == [("s", ("x", "y")), ("b", ("w",)), ("a", ("v",))]
         assert all(m.place.name == "Thôn 8" for m in missing)
+
+    def test_of_as_many_required_ones_the_more_wanted_comes_first(self) -> None:
+        """A preference that waits for the figure too tips the balance."""
+        rules = criteria_set(
+            criterion("w", B),
+            criterion("x", AtLeast("s", "80%")),
+            criterion("y", AtLeast("s", "50%"), force="preference"),
+        )
+        assert [m.indicator for m in rules.assess(village()).missing()] == ["s", "b"]
 
     def test_what_is_known_or_cannot_matter_is_not_missing(self) -> None:
         """Nobody should measure what decides nothing any more."""
@@ -380,7 +396,7 @@ class TestIssues:
         assert self.codes(village(), on=date(2023, 3, 3)) == []
         assert self.codes(village(), on=date(2025, 12, 31)) == []
         issue = NGHE_AN.assess(village(), date(2026, 1, 1)).issues[0]
-        assert (issue.code, issue.value) == ("outside_validity", "2026-01-01")
+        assert (issue.code, issue.place, issue.value) == ("outside_validity", "Thôn 8", "2026-01-01")
         assert dict(issue.more) == {"first": "2023-03-03", "last": "2025-12-31"}
 
     @pytest.mark.parametrize(
@@ -396,9 +412,13 @@ class TestIssues:
     def test_a_place_of_another_province(self, name: str, codes: list[str]) -> None:
         """Another province's set is for reference only; the same name is found however it is written."""
         province = Place(name, level="province", parts=[Place("Xã", level="commune", parts=[village()])])
-        assert self.codes(province.parts[0].parts[0]) == codes
+        issues = NGHE_AN.assess(province.parts[0].parts[0]).issues
+        assert [issue.code for issue in issues] == codes
+        assert all((i.place, i.value, i.expected) == ("Thôn 8", name, "Nghệ An") for i in issues)
 
-    @pytest.mark.parametrize("name", ["Thành phố Hồ Chí Minh", "TP. Hồ Chí Minh", "Hồ Chí Minh", "TP.HCM", "TPHCM"])
+    @pytest.mark.parametrize(
+        "name", ["Thành phố Hồ Chí Minh", "TP. Hồ Chí Minh", "TP Hồ Chí Minh", "Hồ Chí Minh", "TP.HCM", "TPHCM"]
+    )
     def test_the_city_is_known_by_its_short_names(self, name: str) -> None:
         """Its own sheets print TP.HCM."""
         province = Place(name, level="province", parts=[village()])
@@ -414,7 +434,25 @@ class TestIssues:
 
     def test_figures_of_another_level(self) -> None:
         """The commune's figure on the row of a village counts, and is told."""
-        assert self.codes(village(staff_e_office="100%"), MARD) == ["other_level"]
+        (issue,) = MARD.assess(village(staff_e_office="100%")).issues
+        assert (issue.code, issue.indicator, issue.facts) == (
+            "other_level",
+            "staff_e_office",
+            (("staff_e_office", Fact("100%")),),
+        )
+
+    def test_issues_of_the_place_come_first_in_the_order_of_the_vocabulary(self) -> None:
+        """A list that is the same each time can be compared with the last one."""
+        own = village(smart_communication=True, staff_e_office="100%", households_fibre_connected=True, zzz=1)
+        assert [issue.indicator for issue in NGHE_AN.assess(own).issues] == [
+            "zzz",
+            "households_fibre_connected",
+            "smart_communication",
+            "staff_e_office",
+        ]
+        part = Place("Thôn 1", level="village", facts={"smart_village_model": 7})
+        commune = Place("Xã", level="commune", facts={"smart_village_models": True}, parts=[part])
+        assert [issue.place for issue in load("mard/pilot-selection").assess(commune).issues] == ["Xã", "Thôn 1"]
 
     def test_judgements_without_name_day_and_grounds(self) -> None:
         """A bare yes counts and is told; "cơ bản đạt" is told as undecided."""
@@ -684,6 +722,12 @@ class TestAudit:
         assert again.issues == assessment.issues
         assert again.to_dict() == assessment.to_dict()
         assert again.place.parent == self.PLACE.parent
+
+    def test_a_set_of_ones_own_is_given_along(self) -> None:
+        """A province's own set is not looked up among those that are shipped."""
+        rules = criteria_set(criterion("x", A))
+        assessment = rules.assess(village(a=True))
+        assert Assessment.from_dict(assessment.to_dict(), criteria_set=rules) == assessment
 
     def test_what_was_read_before_changes_nothing(self) -> None:
         """Gaps look for totals, and may find that they differ; a record is the same whether they were read before."""

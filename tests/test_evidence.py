@@ -449,6 +449,13 @@ class TestSum:
         assert percent_of(known) == (0, 100)
         assert look(self.province(Share(70, 100), None), "district_level_files_online")[0].bounds == WIDEST["share"]
 
+    def test_parts_without_the_figure_are_told(self) -> None:
+        """That two districts are silent says more than that nothing is recorded."""
+        known, _ = look(self.province(None, None), "district_level_files_online")
+        assert known.reason is Reason.NOT_RECORDED
+        assert known.parts is not None
+        assert known.parts.counted == 2
+
     def test_a_share_of_nothing_adds_nothing(self) -> None:
         """A district without files is no district at 0 %."""
         known, _ = look(self.province(Share(80, 100), Share(0, 0)), "district_level_files_online")
@@ -598,7 +605,7 @@ class TestLinks:
         }
         vocabulary = SHIPPED.extended(words.values(), [Subset("active-exists", "active", "exists", name)])
         parts = [village_with(team=team) for team in (True, False, None)]
-        commune = Place("Xã", level="commune", facts={"exists": Share(1, 3)}, parts=parts)
+        commune = Place("Xã", level="commune", facts={"exists": Fact(Share(1, 3), as_of=LATE)}, parts=parts)
         known = Evidence(commune, vocabulary).known("active")
         assert known.bounds == Share(1, 3).bounds
         assert known.parts is not None
