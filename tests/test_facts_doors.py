@@ -7,7 +7,21 @@ from typing import Any
 import numpy as np
 import pytest
 
-from smartvillage import Fact, Judgement, Monthly, Outcome, Place, Reason, Share, at_least, at_most, load, percent
+from smartvillage import (
+    Assessment,
+    Fact,
+    Judgement,
+    Monthly,
+    Outcome,
+    Place,
+    Reason,
+    Share,
+    above,
+    at_least,
+    at_most,
+    load,
+    percent,
+)
 from smartvillage.criteria import CriterionFinding
 from smartvillage.errors import InvalidValue
 from smartvillage.facts import Evidence
@@ -145,3 +159,62 @@ class TestTotals:
     def test_a_yes_is_no_total(self) -> None:
         """`True == 1`, but nobody counted one household."""
         assert self.issues(total=True) == ["wrong_measure"]
+
+
+class TestDays:
+    """A numerator and a denominator of different days make no share; households move away between two counts."""
+
+    MAY, JUNE = date(2025, 5, 1), date(2025, 6, 1)
+
+    def found(self, **facts: Any) -> tuple[Assessment, CriterionFinding]:
+        """Return what the set finds, which a table must find too."""
+        place = Place("Thôn 8", level="village", facts=facts)
+        assessment, table = RULES.assess(place), RULES.assess_table([place])
+        assert list(table.outcomes[0]) == [finding.outcome.code for finding in assessment]
+        assert list(table.reasons[0]) == [finding.reason for finding in assessment]
+        return assessment, assessment["fibre"]
+
+    def test_a_count_and_a_total_of_different_days_are_not_joined(self) -> None:
+        """Both are named, and the total of the right day is asked for."""
+        count, total = Fact(Share(370), as_of=self.MAY), Fact(471, as_of=self.JUNE)
+        assessment, fibre = self.found(households_fibre_connected=count, households=total)
+        assert (fibre.outcome, fibre.reason) == (Outcome.UNKNOWN, Reason.NO_DENOMINATOR)
+        (issue,) = assessment.issues
+        assert issue.code == "total_of_another_day"
+        assert issue.facts == (("households_fibre_connected", count), ("households", total))
+        assert [one.indicator for one in assessment.missing() if "fibre" in one.criteria] == ["households"]
+
+    @pytest.mark.parametrize(
+        ("counted", "totalled"), [(MAY, MAY), (None, MAY), (MAY, None)], ids=["same", "no", "none"]
+    )
+    def test_of_one_day_or_of_no_stated_day_they_are(self, counted: date | None, totalled: date | None) -> None:
+        """Who states no day means the present."""
+        count, total = Fact(Share(370), as_of=counted), Fact(471, as_of=totalled)
+        assessment, fibre = self.found(households_fibre_connected=count, households=total)
+        assert (fibre.outcome, fibre.gap and fibre.gap.low, assessment.issues) == (Outcome.FAIL, 7, ())
+
+    def test_a_bound_becomes_whole_counts_of_its_own_day_only(self) -> None:
+        """Of 471 households more than 79,9 % are 377, which is enough; nobody knows how many they were in May."""
+        bound = Fact(above("79,9%"), as_of=self.MAY)
+        for day, outcome in ((self.MAY, Outcome.PASS), (self.JUNE, Outcome.UNKNOWN)):
+            _, fibre = self.found(households_fibre_connected=bound, households=Fact(471, as_of=day))
+            assert fibre.outcome is outcome
+
+    def test_a_total_stated_on_several_days_is_that_of_each(self) -> None:
+        """Nobody moved in between."""
+        counts = {
+            "households_fibre_connected": Fact(Share(370), as_of=self.MAY),
+            "households_smartphone": Fact(Share(450, 471), as_of=self.MAY),
+            "households_digital_address": Fact(Share(471, 471), as_of=self.JUNE),
+        }
+        _, fibre = self.found(**counts)
+        assert fibre.outcome is Outcome.FAIL
+
+    def test_a_share_of_nothing_lacks_no_other_day(self) -> None:
+        """Its total is its own."""
+        facts = {
+            "households_fibre_connected": Fact(Share(0, 0), as_of=self.MAY),
+            "households": Fact(9, as_of=self.JUNE),
+        }
+        assessment, _ = self.found(**facts)
+        assert "total_of_another_day" not in [issue.code for issue in assessment.issues]

@@ -1,6 +1,6 @@
 """Places gathered into strata: every place of the trees that the places judged stand in, with what is recorded."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import numpy as np
@@ -10,7 +10,7 @@ from smartvillage.arrays.ends import Mask
 from smartvillage.arrays.records import Recorder, first_of
 from smartvillage.arrays.strata import Strata, Stratum
 from smartvillage.facts import Fact, Place
-from smartvillage.indicators import Level, Measure, Vocabulary
+from smartvillage.indicators import Indicator, Level, Measure, Vocabulary
 
 At = tuple[Level, int]
 """A level, and the row of a place in its stratum."""
@@ -35,7 +35,7 @@ class Gathered:
     _parent: dict[At, At] = field(factory=dict)
     _whole: dict[At, At] = field(factory=dict)
     _odd: set[At] = field(factory=set)
-    _days: dict[At, dict[int, set[date]]] = field(factory=dict)
+    _days: dict[At, dict[int | str, set[date]]] = field(factory=dict)
 
     def add(self, place: Place) -> At:
         """Take in a place, with everything above it and all that is below."""
@@ -91,9 +91,18 @@ class Gathered:
         is_left_open = fact.bounds is None and i.kind == "judgement" and i.id in self.vocabulary.groups
         if others or is_left_open or (is_total and not is_bare) or not recorder.add(at[1], fact):
             self._odd.add(at)
-        elif fact.as_of is not None and i.id in self.vocabulary.groups:
-            group = id(self.vocabulary.groups[i.id])
-            self._days.setdefault(at, {}).setdefault(group, set()).add(fact.as_of)
+        elif fact.as_of is not None:
+            for joined in self._joined(i):
+                self._days.setdefault(at, {}).setdefault(joined, set()).add(fact.as_of)
+
+    def _joined(self, indicator: Indicator) -> Iterator[int | str]:
+        """Iterate over what joins an indicator to others, whose facts must then be of one day: links, and a total."""
+        if indicator.id in self.vocabulary.groups:
+            yield id(self.vocabulary.groups[indicator.id])
+        if indicator.denominator is not None:
+            yield indicator.denominator
+        if indicator.id in self.vocabulary.shares_of:
+            yield indicator.id
 
     def odd(self, *, spreads: bool) -> dict[Level, Mask]:
         """Return where places are to be judged alone: what they, or places above or below them, say fits no column.
@@ -124,8 +133,8 @@ class Gathered:
         return chain
 
     def _has_days(self, at: At) -> bool:
-        """Whether linked facts of a place, or of those above it, are of several days."""
-        days: dict[int, set[date]] = {}
+        """Whether facts of a place, or of those above it, that links or a total join are of several days."""
+        days: dict[int | str, set[date]] = {}
         for one in self._chain(at):
             for group, stated in self._days.get(one, {}).items():
                 days.setdefault(group, set()).update(stated)

@@ -126,12 +126,21 @@ class Evidence:
             else Known(indicator, self, bounds, None, fact)
         )
 
-    def total(self, share: Indicator) -> int | None:
-        """Return the one known total of a share's denominator, if above zero."""
+    def total(self, share: Indicator, as_of: date | None = None) -> int | None:
+        """Return the one known total of a share's denominator, if above zero.
+
+        Args:
+            share: the indicator of the share.
+            as_of: the day of the figure that is to be one of this total; a total of another day is not its own.
+        """
         if self.vocabulary is None or share.denominator is None:
             return None
-        bounds = self.known(share.denominator).bounds
-        return int(bounds.low) if bounds.is_exact and bounds.low > 0 else None
+        known = self.known(share.denominator)
+        if not known.bounds.is_exact or known.bounds.low <= 0:
+            return None
+        days = {fact.as_of for fact in (known.fact, *known.beside) if fact is not None}
+        is_of_the_day = as_of is None or not days or None in days or as_of in days
+        return int(known.bounds.low) if is_of_the_day else None
 
     def _find(self, indicator: Indicator, group: Group | None) -> None:
         """Ask every source, for the indicator or for all that links join to it."""
@@ -218,7 +227,7 @@ class Evidence:
         if indicator.measure is Measure.SHARE and (
             bounds is None or (bounds.total is None and not bounds.is_exact) or bounds.kind == "number"
         ):
-            total = self.total(indicator)
+            total = self.total(indicator, fact.as_of)
         fitted = fit(indicator, fact, total)
         if isinstance(fitted, str):
             self.tell(
@@ -229,12 +238,21 @@ class Evidence:
             )
             return None
         if isinstance(fitted, Reason):
+            self._tell_other_day(indicator, fact)
             bounds = Bounds(0, PERCENT, PERCENT, kind="share", low_open=counts_some(fact))
             bounds = bounds if indicator.measure is Measure.SHARE else WIDEST[indicator.kind]
             return Known(indicator, self, bounds, fitted, fact)
         if indicator.measure is Measure.CATEGORY:
             return Known(indicator, self, fitted, None, fact, category=str(fact.value))
         return Known(indicator, self, fitted, None, fact)
+
+    def _tell_other_day(self, indicator: Indicator, fact: Fact) -> None:
+        """Note that a count is of another day than the total that is known."""
+        counted = isinstance(fact.value, Share) and fact.value.total is None
+        if counted and indicator.denominator is not None and self.total(indicator):
+            of = self.known(indicator.denominator).fact
+            facts = ((indicator.id, fact), *(((indicator.denominator, of),) if of is not None else ()))
+            self.tell("total_of_another_day", indicator=indicator.id, facts=facts)
 
     def _above(self, indicator: Indicator) -> Known | None:
         """Return what is known at the nearest place above that bears the indicator."""
@@ -259,8 +277,8 @@ class Evidence:
             named = tuple(entry for entries in totals.values() for entry in entries)
             self.tell("totals_differ", indicator=indicator.id, facts=named)
             return None
-        for total, ((_, fact), *_) in totals.items():
-            return Known(indicator, self, Bounds(total, total), None, fact)
+        for total, ((_, fact), *others) in totals.items():
+            return Known(indicator, self, Bounds(total, total), None, fact, tuple(other for _, other in others))
         return None
 
     # Parts

@@ -91,7 +91,7 @@ class Known:
     @property
     def total(self) -> int | None:
         """The known total of a share: its own, else the recorded denominator."""
-        return self.bounds.total or self.evidence.total(self.indicator)
+        return self.bounds.total or self.evidence.total(self.indicator, self.fact.as_of if self.fact else None)
 
 
 def silent(indicator: Indicator, evidence: "Evidence") -> Known:
