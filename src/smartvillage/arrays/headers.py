@@ -93,7 +93,7 @@ def _fit(roles: Iterable[Role], indicator: Indicator) -> bool:
         case _, roles if list(roles) == ["value"]:
             return True
         case "share", roles if {"count_low", "count_high"} & roles:
-            return roles == {"count_low", "count_high", "total"}
+            return sorted(roles) == ["count_high", "count_low", "total"]
         case "share", roles:
             return ("count" in roles or "total" not in roles) and not ("value" in roles and {"low", "high"} & roles)
         case "number", roles:

@@ -10,7 +10,7 @@ from smartvillage.facts import PERCENT
 from smartvillage.frames.exact import Pair, of_billionths, of_counts, split
 from smartvillage.frames.known import Ends
 from smartvillage.frames.stages import NO, Stages, Term, chosen, greatest, lit, smallest
-from smartvillage.indicators import Group, Implied, Link
+from smartvillage.indicators import Group, Link
 
 Own = Mapping[str, Ends]
 
@@ -146,9 +146,9 @@ class _Run:
         """Let all links move their ends once."""
         found: dict[str, list[Term]] = {}
         for link in self.group.links:
-            moves: tuple[Implied, ...] = implied(link)
+            moves: Any = implied(link)  # said of integers, which the terms stand for
             for target, end, _ in moves:
-                found.setdefault(target, []).append(end)  # type: ignore[arg-type]
+                found.setdefault(target, []).append(end)
         ends.update(zip(found, self.stages.hold(*(meet(ends[i], *of) for i, of in found.items())), strict=True))
 
     def _as_ends(self, low: Mapping[str, Term], high: Mapping[str, Term], uniform: Term) -> dict[str, Pair]:

@@ -4,6 +4,7 @@ A `Term` knows which held columns it uses. So each stage holds all that can be w
 longer than it is used: the time in which engines plan a frame grows with its stages times its columns.
 """
 
+import operator
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -16,13 +17,13 @@ _PREFIX = "__smartvillage_"
 Plain = int | float | bool | str | date
 
 
-def _operator(name: str) -> "Callable[[Term, Term | Plain], Term]":
+def _operator(combine: Callable[[nw.Expr, nw.Expr], nw.Expr]) -> "Callable[[Term, Term | Plain], Term]":
     """Return an operator of expressions as one of terms."""
 
-    def operator(self: "Term", other: "Term | Plain") -> "Term":
-        return _joined(lambda one, two: getattr(one, name)(two), self, other)
+    def of(self: "Term", other: "Term | Plain") -> "Term":
+        return _joined(combine, self, other)
 
-    return operator
+    return of
 
 
 @frozen(eq=False)
@@ -37,20 +38,26 @@ class Term:
     expr: nw.Expr
     uses: frozenset[str] = frozenset()
 
-    __add__ = _operator("__add__")
-    __sub__ = _operator("__sub__")
-    __mul__ = _operator("__mul__")
-    __truediv__ = _operator("__truediv__")
-    __mod__ = _operator("__mod__")
-    __and__ = _operator("__and__")
-    __or__ = _operator("__or__")
-    __ge__ = _operator("__ge__")
-    __gt__ = _operator("__gt__")
-    __le__ = _operator("__le__")
-    __lt__ = _operator("__lt__")
-    __eq__ = _operator("__eq__")  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType] - as of narwhals
-    __ne__ = _operator("__ne__")  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType] - as of narwhals
+    __add__ = _operator(operator.add)
+    __sub__ = _operator(operator.sub)
+    __mul__ = _operator(operator.mul)
+    __truediv__ = _operator(operator.truediv)
+    __mod__ = _operator(operator.mod)
+    __and__ = _operator(operator.and_)
+    __or__ = _operator(operator.or_)
+    __ge__ = _operator(operator.ge)
+    __gt__ = _operator(operator.gt)
+    __le__ = _operator(operator.le)
+    __lt__ = _operator(operator.lt)
     __hash__ = None  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType] - its equality is a term
+
+    def __eq__(self, other: "Term | Plain") -> "Term":  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride] - as in narwhals
+        """Return where both are the same."""
+        return _joined(operator.eq, self, other)
+
+    def __ne__(self, other: "Term | Plain") -> "Term":  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride] - as in narwhals
+        """Return where they differ."""
+        return _joined(operator.ne, self, other)
 
     def __invert__(self) -> "Term":
         """Return where it does not hold."""
@@ -75,14 +82,14 @@ def chosen(where: Term, then: Term | Plain, otherwise: Term | Plain) -> Term:
     return _joined(lambda *of: nw.when(of[0]).then(of[1]).otherwise(of[2]), where, then, otherwise)
 
 
-def greatest(*terms: Term) -> Term:
-    """Return the greatest of several numbers."""
-    return _joined(nw.max_horizontal, *terms) if len(terms) > 1 else terms[0]  # Spark takes two or more
+def greatest(term: Term, *more: Term) -> Term:
+    """Return the greatest of several numbers; Spark takes two or more."""
+    return _joined(nw.max_horizontal, term, *more) if more else term
 
 
-def smallest(*terms: Term) -> Term:
+def smallest(term: Term, *more: Term) -> Term:
     """Return the least of several numbers."""
-    return _joined(nw.min_horizontal, *terms) if len(terms) > 1 else terms[0]
+    return _joined(nw.min_horizontal, term, *more) if more else term
 
 
 def _joined(combine: Callable[..., nw.Expr], *terms: Term | Plain) -> Term:
