@@ -41,9 +41,9 @@ PEERS = {
     "numexpr": Peer(numpy_code.numexpr),
     "pandas": Peer(frames.pandas),
     "polars lazy": Peer(frames.polars),
-    "pyarrow": Peer(arrow_duckdb.pyarrow, most_rules=130),
-    "DuckDB": Peer(arrow_duckdb.duckdb, most_rules=130),
-    "OpenFisca": Peer(openfisca.prepare, tolerance=1e-4, most_rules=130),  # it keeps numbers in 32 bits
+    "pyarrow": Peer(arrow_duckdb.pyarrow),
+    "DuckDB": Peer(arrow_duckdb.duckdb),
+    "OpenFisca": Peer(openfisca.prepare, tolerance=1e-4),  # it keeps numbers in 32 bits
     "pandera": Peer(frames.pandera, most=10**5, most_rules=13),
     "rule-engine": Peer(row_by_row.rule_engine, most=10**4, most_rules=13),
     "PyHamcrest": Peer(row_by_row.hamcrest, most=10**4, most_rules=13),

@@ -7,7 +7,6 @@ A peer that is not installed is named as left out. `--quick` takes fewer rows an
 """
 
 import argparse
-import gc
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -43,6 +42,19 @@ BYTES_A_ROW = 1200
 """What the peers together hold and find of one row, at the most."""
 
 
+def _checked(work: Callable[[], tasks.Found], expected: tasks.Found, tolerance: float) -> Work:
+    """Return a work whose first run, which `in_turns` does not count, is held to the answers expected."""
+    is_first = [True]
+
+    def run() -> None:
+        found = work()
+        if is_first:
+            is_first.clear()
+            found.check(expected, tolerance)
+
+    return run
+
+
 @define
 class Run:
     """One run of all measurements.
@@ -72,19 +84,18 @@ class Run:
         return found
 
     def peers(self, task: tasks.Task, size: int) -> dict[str, Work]:
-        """Return the works of the peers on so many rows, after holding their answers to each other."""
+        """Return the works of the peers on so many rows; the first run of each holds its answers to the others'."""
         data = tasks.columns(size)
         chosen = {name: peer for name, peer in PEERS.items() if size <= peer.most and task.rules <= peer.most_rules}
         works = self.prepared({n: (lambda p=p: p.prepare(task, data)) for n, p in chosen.items()})
         expected = works[HAND]()
-        for name, work in works.items():
-            work().check(expected, PEERS[name].tolerance)
-        gc.collect()
-        return works
+        return {name: _checked(work, expected, PEERS[name].tolerance) for name, work in works.items()}
 
-    def tables(self, size: int, rounds: int) -> Iterator[Block]:
+    def tables(self, size: int, rounds: int, *, is_first: bool) -> Iterator[Block]:
         """Measure twelve rules on plain columns."""
         yield Heading("twelve", {"size": size})
+        if is_first:
+            yield Text("twelve_text")
         needed = size * BYTES_A_ROW
         if needed > available():
             yield Text("too_large", {"size": size, "needed": needed >> 30, "free": int(available()) >> 30})
@@ -228,8 +239,7 @@ def blocks(run: Run) -> Iterator[Block]:
     yield from run.imports(7)
     yield from run.province(15)
     for size, rounds in sizes.items():
-        yield from run.tables(size, rounds)
-    yield Text("twelve_text")
+        yield from run.tables(size, rounds, is_first=size == min(sizes))
     yield from run.memory(10**5 if run.is_quick else 10**6)
     yield from run.growth(10**4 if run.is_quick else 10**5, 5)
     yield from run.conversion(10**4 if run.is_quick else 10**5, 5)

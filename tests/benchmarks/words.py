@@ -104,15 +104,13 @@ SENTENCES = {
     "growth_text": {
         "en": (
             "The twelve rules and one more number, once, ten and a hundred times, each time with other "
-            "thresholds: outcomes, the whole, and ten gaps for each thirteen. With 1300 rules the answers are 930"
-            " MB, so that memory decides. Peers left empty there would take minutes; the last column is for the "
-            "most rules that a peer was given."
+            "thresholds: outcomes, the whole, and ten gaps for each thirteen. With 1300 rules the answers are 930 "
+            "MB, so that memory decides."
         ),
         "vi": (
             "Mười hai điều kiện và thêm một số, một, mười và một trăm lần, mỗi lần ngưỡng khác: kết quả, cả bộ, "
             "và mười khoảng thiếu cho mỗi mười ba điều kiện. Với 1300 điều kiện, kết quả là 930 MB nên bộ nhớ "
-            "quyết định. Cách để trống ở đó sẽ mất nhiều phút; cột cuối là ở số điều kiện nhiều nhất mà cách ấy "
-            "được giao."
+            "quyết định."
         ),
     },
     "province": {
