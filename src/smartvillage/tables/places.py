@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 
 from attrs import define, field
 
@@ -132,6 +133,7 @@ _WORDS = frozenset(
 """The words before the names of places; without any mark they are taken for themselves."""
 
 
+@lru_cache(maxsize=10_000)
 def name_and_kind(name: str, level: Level) -> tuple[str, str | None]:
     """Return a name as it is compared, and whether it is called xã, phường, thị trấn and so on, if it says so.
 
