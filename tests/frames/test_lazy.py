@@ -1,6 +1,9 @@
 """What lazy frames take, what they refuse, and corners that drawn tables reach too seldom to rely on."""
 
+import subprocess
+import sys
 from datetime import date
+from importlib import import_module
 from typing import Any
 
 import polars as pl
@@ -131,6 +134,46 @@ class TestRefusals:
         kind = Indicator("kind", (Level.VILLAGE,), Measure.CATEGORY, WORDS)
         with pytest.raises(InvalidValue, match="declares no values"):
             set_of(OneOf("kind", "a"), kind).assess_lazy(pl.LazyFrame({"kind": ["a"]}))
+
+
+def run(code: str) -> str:
+    """Return what Python prints in a process of its own."""
+    ran = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)  # noqa: S603 - ours
+    return ran.stdout.strip()
+
+
+class TestImports:
+    """What is loaded, and what is said where it is missing."""
+
+    def test_tables_of_arrays_need_no_narwhals(self) -> None:
+        """Whoever judges arrays does not wait for data frames."""
+        code = "import sys, smartvillage as sv; sv.load('nghe-an/smart-village').assess_table({'households': [1]})"
+        assert run(f"{code}; print('numpy' in sys.modules, 'narwhals' in sys.modules)") == "True False"
+
+    def test_without_narwhals(self) -> None:
+        """The error says what to install."""
+        code = """
+import sys
+sys.modules["narwhals"] = None
+import smartvillage as sv
+for call in (lambda: sv.load("nghe-an/smart-village").assess_lazy(1),
+             lambda: sv.facts_from_households(1, by="x", columns={})):
+    try:
+        call()
+    except sv.SmartVillageError as error:
+        print(type(error).__name__, error)
+"""
+        assert run(code) == "\n".join(
+            ["MissingExtra data frames need narwhals: pip install 'smartvillage[dataframe]'"] * 2
+        )
+
+    def test_anything_else_missing(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """What is missing for another reason is told as it is."""
+        for name in [name for name in sys.modules if name.startswith("smartvillage.frames")]:
+            monkeypatch.delitem(sys.modules, name)
+        monkeypatch.setitem(sys.modules, "smartvillage.arrays.checks", None)
+        with pytest.raises(ModuleNotFoundError, match=r"smartvillage\.arrays\.checks"):
+            import_module("smartvillage.frames")
 
 
 class TestCorners:

@@ -6,7 +6,15 @@ answers of `smartvillage.arrays`, to the row. `stages` holds what is worked out;
 and `judging` judge. `households` counts the records of households into the figures of villages.
 """
 
-from smartvillage.frames.assessing import assess_lazy, count_outcomes
-from smartvillage.frames.households import facts_from_households
+from smartvillage.errors import MissingExtra
+
+try:
+    from smartvillage.frames.assessing import assess_lazy, count_outcomes
+    from smartvillage.frames.households import facts_from_households
+except ModuleNotFoundError as error:
+    if error.name != "narwhals":
+        raise
+    msg = "data frames need narwhals: pip install 'smartvillage[dataframe]'"
+    raise MissingExtra(msg) from None
 
 __all__ = ["assess_lazy", "count_outcomes", "facts_from_households"]
