@@ -29,6 +29,7 @@ from smartvillage.messages import explain_assessment
 from smartvillage.outcomes import FAILS, NOT_APPLICABLE, PASSES, UNDECIDED, Reason
 from smartvillage.report import bundle_of, html_of
 from smartvillage.rules import AtLeast, Finding, Holds, Readings, Rule
+from smartvillage.services import described
 
 NAME = Text("tên", "name")
 VILLAGES = (Level.VILLAGE,)
@@ -305,6 +306,10 @@ class TestAssess:
         assert (NGHE_AN._repr_html_(), NGHE_AN._repr_mimebundle_()) == (html_of(NGHE_AN), bundle_of(NGHE_AN))
         with pytest.raises(UnknownCriterion, match=r"Did you mean 'fibre'?"):
             assessment["fiber"]
+
+    def test_a_service_describes_assessments_by_their_schema(self) -> None:
+        """FastAPI shows to others what a response holds."""
+        assert Assessment.__get_pydantic_json_schema__(None, None) == described("assessment")
 
     def test_equal_assessments_of_equal_places(self) -> None:
         """An assessment is data: equal places, equal answers."""

@@ -111,6 +111,7 @@ COUNTED = Bounds(370, 370, 471, kind="share", total=471)
         ("77%", False),
         ("80%", False),
         ("78,56%", True),
+        ("78,60%", False),
         ("78,54%", False),
         (percent("78,6"), True),
         (percent("78,66"), False),

@@ -9,6 +9,7 @@ import pytest
 
 from smartvillage import Fact, Level, Place, Share
 from smartvillage.errors import InvalidType, InvalidValue
+from smartvillage.services import described
 
 
 def commune(*villages: Place, **about: Any) -> Place:
@@ -123,6 +124,11 @@ def test_arguments_of_a_wrong_type_are_refused(about: dict[str, Any], words: str
     """They would otherwise raise somewhere inside, in words of Python."""
     with pytest.raises(InvalidType, match=f"^{words}$"):
         Place("Xã A", level="commune", **about)
+
+
+def test_a_service_describes_places_by_the_schema_of_places() -> None:
+    """FastAPI shows to others what a body must hold."""
+    assert Place.__get_pydantic_json_schema__(None, None) == described("place")
 
 
 def test_a_notebook_shows_the_place_itself() -> None:
