@@ -2,6 +2,7 @@
 
 import asyncio
 import copy
+import io
 import json
 import pickle
 import subprocess
@@ -373,6 +374,67 @@ def test_copies_are_equal_and_answer_alike(one: Any, copied: Callable[[Any], Any
     if isinstance(one, sv.Assessment):
         assert again.to_dict() == one.to_dict()
         assert again.explain() == one.explain()
+
+
+OF_EVERY_KIND: dict[str, Any] = {
+    "bounds": sv.above("90%"),
+    "share": sv.Share(370, 471),
+    "monthly": sv.Monthly(dict.fromkeys(["2025-01"], 2), first="2025-01", last="2025-03"),
+    "judgement": sv.Judgement(True, by="Hội đồng", on=date(2025, 1, 1), why="BB 07"),
+    "fact": sv.Fact("79,5%", as_of=date(2025, 5, 1)),
+    "level": sv.Level.VILLAGE,
+    "outcome": Outcome.UNKNOWN,
+    "reason": sv.Reason.BOUNDS,
+    "force": sv.Force.REQUIRED,
+    "vocabulary": sv.vocabulary(),
+    "source": RULES.source,
+    "catalogue": sv.catalogue(),
+    "settled set": sv.load(DATA / "set-v1.toml").settle({"open": "50%"}, by="UBND", why="Họp"),
+    "gap": RULES.assess(VILLAGE)["fibre"].gap,
+    "tally": RULES.assess(VILLAGE).tally,
+    "missing": RULES.assess(VILLAGE).missing(),
+    "issues": RULES.assess(VILLAGE).issues,
+    "leaf": [*RULES.assess(VILLAGE)["fibre"].leaves()],
+    "comparison": sv.compare("nghe-an/smart-village", "mard/pilot-selection"),
+    "problems": sv.check(sv.load("ho-chi-minh-city/household-device")),
+    "ranking": sv.rank([RULES.assess(VILLAGE)]),
+    "progress": sv.progress(RULES.assess(VILLAGE), RULES.assess(VILLAGE)),
+    "register": sv.read(io.BytesIO("Thôn;Tổng số hộ\nA;1\nB;x\n".encode())),
+    "rules": [criterion.rule for rules in sv.catalogue() for criterion in rules],
+}
+
+
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, pickled], ids=["copy", "deepcopy", "pickle"])
+@pytest.mark.parametrize("kind", OF_EVERY_KIND)
+def test_whatever_the_library_gives_can_be_copied(kind: str, copied: Callable[[Any], Any]) -> None:
+    """Nobody knows beforehand which of them an application puts into a cache or a queue."""
+    one = OF_EVERY_KIND[kind]
+
+    assert copied(one) == one
+    assert repr(copied(one)) == repr(one)
+
+
+def test_a_table_of_results_survives_a_queue() -> None:
+    """Its arrays are compared cell by cell."""
+    table = RULES.assess_table([VILLAGE, VILLAGE])
+    again = pickled(table)
+
+    assert repr(again) == repr(table)
+    assert again.outcomes.tolist() == table.outcomes.tolist()
+
+
+def test_threads_find_what_is_remembered_as_if_they_were_alone() -> None:
+    """A value is worked out when it is first asked for; two threads that ask at once must see the same."""
+    for _ in range(20):
+        a = RULES.assess(VILLAGE, date(2025, 6, 1))
+        start = threading.Barrier(8)
+
+        def ask(_: int, a: sv.Assessment = a, start: threading.Barrier = start) -> tuple[Any, ...]:
+            start.wait()
+            return a.outcome, a.issues, a.tally, a.links, a["fibre"].gaps, a.explain("vi"), a.criteria_set.digest
+
+        with ThreadPoolExecutor(8) as pool:
+            assert len(set(map(repr, pool.map(ask, range(8))))) == 1
 
 
 def test_a_copied_part_still_knows_its_whole() -> None:

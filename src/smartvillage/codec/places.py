@@ -92,9 +92,10 @@ def _day_or_none(value: object) -> date | None:
 
 
 def fact_to(fact: Fact) -> dict[str, Any]:
-    """Return a fact as plain data."""
+    """Return a fact as plain data; the day of a judgement is said once, by the judgement."""
+    said = fact.value.on if isinstance(fact.value, Judgement) else None
     about = {
-        "as_of": fact.as_of and fact.as_of.isoformat(),
+        "as_of": None if fact.as_of in (None, said) else fact.as_of.isoformat(),
         "source": fact.source,
         "by": fact.by,
         "note": fact.note,
