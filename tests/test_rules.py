@@ -89,8 +89,13 @@ class TestThreshold:
     @pytest.mark.parametrize("value", ["80", "120%", "-5%", Fraction(6, 5), "eighty", Decimal("NaN")], ids=repr)
     def test_a_figure_that_is_no_share_is_refused(self, value: Any) -> None:
         """A bare 80 may be 80 households or 80 %."""
-        with pytest.raises(InvalidValue):
+        with pytest.raises(InvalidValue, match=re.escape(repr(value))):
             AtLeast("x", value)
+
+    def test_a_bare_figure_is_told_how_to_be_written(self) -> None:
+        """The error offers both that may be meant."""
+        with pytest.raises(InvalidValue, match=r"^threshold '80': write '80%' for a share, or an int for a count$"):
+            AtLeast("x", "80")
 
     @pytest.mark.parametrize("value", ["33.3333333%", "79.9999999999%", Fraction(1, 3)], ids=repr)
     def test_more_than_six_decimals_are_refused(self, value: Any) -> None:
@@ -196,6 +201,11 @@ class TestComparisons:
     def test_an_open_share_without_a_figure_is_not_recorded(self) -> None:
         """It goes to the desk that counts, not to the one that reads the document."""
         assert judge(AtLeast("x", "open")).reason is Reason.NOT_RECORDED
+        assert Finding(AtLeast("x", "open"), 0).reasons == (Reason.BOUNDS,)
+
+    def test_a_share_that_the_text_gives_is_never_open(self) -> None:
+        """Between 70 % and 90 % it is the figure that does not decide, not the document."""
+        assert judge(AtLeast("x", "80%"), x=between("70%", "90%")).reason is Reason.BOUNDS
 
 
 class TestOtherLeaves:
@@ -244,8 +254,12 @@ class TestChecking:
     @pytest.mark.parametrize(
         ("rule", "words"),
         [
-            (AtLeast(FIBRE, 80), "households_fibre_connected is measured as share, this rule needs count or monthly"),
-            (AtLeast("households", "80%"), "households is measured as count, this rule needs share"),
+            (
+                AtLeast(FIBRE, 80),
+                "this rule needs count or monthly; for a share write AtLeast and its kin with a percentage such as '80%'$",
+            ),
+            (AtLeast("households", "80%"), "households is measured as count, this rule needs share; for a count write"),
+            (AtLeast("promotion_items_per_month", "80%"), "is measured as monthly, this rule needs share$"),
             (Holds("households"), "this rule needs yes_no or judgement"),
             (OneOf("households", "a"), "this rule needs category"),
             (Before("households", DAY), "this rule needs date"),
@@ -619,8 +633,8 @@ class TestGaps:
         assert (days.unit, days.low) == ("days", 6)
         yes = judge(A, a=False).gap
         assert yes is not None
-        assert (yes.unit, yes.low, yes.high) == ("answer", 1, 1)
-        assert ends(judge(OneOf("k", "a"), k="b").gap)[0] == 1
+        assert yes == Gap(indicator="a", unit="answer", low=1, high=1)
+        assert judge(OneOf("k", "a"), k="b").gap == Gap(indicator="k", unit="answer", low=1, high=1)
 
     def test_needed_is_the_least_that_will_do(self) -> None:
         """More than 20 is 21; at most 8 is 8; less than 8 is 7."""

@@ -150,8 +150,9 @@ class _Comparison(Leaf):
 
     def reasons(self, finding: Finding) -> Iterator[Reason]:
         """Tell why an unknown finding of this rule is unknown; an open share stays so whatever is measured."""
-        bounds = finding.known.bounds if finding.known is not None else None
-        if self.value.is_open and bounds is not None and finding.known is not None and finding.known.reason is None:
+        known = finding.known
+        if self.value.is_open and known is not None and known.reason is None:
+            bounds = known.bounds
             some = bounds.low > 0 or bounds.low_open
             not_all = bounds.high < bounds.scale or bounds.high_open
             if some and not_all:

@@ -31,9 +31,7 @@ class Threshold:
         if self.is_open:
             return "'open'"
         number = Decimal(self.num) * (100 if self.is_share else 1) / self.den
-        text = f"{number:f}"
-        text = text.rstrip("0").rstrip(".") if "." in text else text
-        return f"'{text}%'" if self.is_share else text
+        return f"'{number:f}%'" if self.is_share else f"{number:f}"
 
 
 _SIXTH = 100 * 10**6
