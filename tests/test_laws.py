@@ -222,15 +222,15 @@ class Forgetful(Leaf):
 
 
 def planted(rule: Rule) -> CriteriaSet:
-    """Return the Nghệ An set with another rule for fibre."""
+    """Return a set of one criterion with a rule of its own, so that every place drawn is aimed at it."""
     rules = load("nghe-an/smart-village")
-    return evolve(rules, criteria=[evolve(c, rule=rule) if c.id == "fibre" else c for c in rules])
+    return evolve(rules, criteria=[evolve(rules["fibre"], rule=rule)])
 
 
 def broken(rules: CriteriaSet, laws: set[str]) -> set[str]:
-    """Return which of some laws a set breaks, by a search wide enough that chance does not decide it."""
+    """Return which of some laws a set breaks."""
     found = set()
-    for law in laws_for(rules, examples=400):
+    for law in laws_for(rules, examples=100):
         if law.__name__ in laws:
             try:
                 law()

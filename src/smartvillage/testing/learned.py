@@ -67,7 +67,8 @@ def _learning(
         outcome = outcome if everywhere is None else everywhere
         if outcome is not None:
             plan = search.solve(goals[outcome], plan) or plan
-    parts = _learned_parts(draw, ground.vocabulary, below) if below and draw(st.booleans()) else []
+    listed = draw(st.booleans()) if below else False
+    parts = _learned_parts(draw, ground.vocabulary, below) if listed else []
     told_by_parts = _told_by_parts(ground.vocabulary, indicators) if parts else set()
     world = draw_world(draw, ground, plan, [i for i in indicators if i not in told_by_parts])
     earlier, later = _climbed(draw, world, thorough=everywhere is not None)
