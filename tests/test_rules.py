@@ -256,7 +256,7 @@ class TestChecking:
         [
             (
                 AtLeast(FIBRE, 80),
-                "this rule needs count or monthly; for a share write AtLeast and its kin with a percentage such as '80%'$",
+                "this rule needs count or monthly; for a share write AtLeast .* with a percentage such as '80%'$",
             ),
             (AtLeast("households", "80%"), "households is measured as count, this rule needs share; for a count write"),
             (AtLeast("promotion_items_per_month", "80%"), "is measured as monthly, this rule needs share$"),
