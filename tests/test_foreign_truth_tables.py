@@ -185,3 +185,17 @@ def test_the_differences_fit_one_screen_and_name_tables_that_exist() -> None:
         assert set(difference["in"]) <= set(TABLES)
         for case in difference["cases"].split(" "):
             assert any((table, case) in known for table in difference["in"]), case
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_page_on_truth_tables_tells_every_difference(lang: str) -> None:
+    """Whoever compares systems reads the page, not the test data."""
+    page = (FOREIGN.parents[1] / "docs" / lang / "reference" / "truth-tables.md").read_text("utf-8")
+    rows = [line.split(" | ") for line in page.splitlines() if line.startswith("| `")]
+
+    assert len(rows) == len(DIFFERENCES)
+    for (where, theirs, here, why), difference in zip(rows, DIFFERENCES, strict=True):
+        assert where.removeprefix("| ") == ", ".join(f"`{table}`" for table in difference["in"])
+        assert theirs == f"`{difference['cases']}`"
+        assert (here == difference["ours"]) == (difference["ours"] != "refused" or lang == "en")
+        assert why.removesuffix(" |") == difference["why"] or lang == "vi"
