@@ -25,7 +25,7 @@ from smartvillage.errors import (
 )
 from smartvillage.facts import Evidence
 from smartvillage.indicators import Indicator, Level, Measure, Text, Unit, Vocabulary
-from smartvillage.messages import explain_assessment
+from smartvillage.messages import explain_assessment, explain_criterion
 from smartvillage.outcomes import FAILS, NOT_APPLICABLE, PASSES, UNDECIDED, Reason
 from smartvillage.report import bundle_of, html_of
 from smartvillage.rules import AtLeast, Finding, Holds, Readings, Rule
@@ -118,6 +118,8 @@ class TestCriterion:
         with pytest.raises(NoTruthValue, match=r"write `finding.outcome is Outcome.PASS`"):
             bool(found)
         assert repr(found) == "<CriterionFinding x: unknown>"
+        assert found.explain() == explain_criterion(found, "vi")
+        assert found.explain("en") == explain_criterion(found, "en") != found.explain()
         assert found == criteria_set(criterion("x", A)).assess(village())["x"]
 
 
@@ -465,16 +467,21 @@ class TestIssues:
         assert self.codes(village(smart_communication=Judgement(True, by="A"))) == ["judgement_unattributed"]
         assert self.codes(village(smart_communication=True)) == ["judgement_unattributed"]
         assert self.codes(village(smart_communication=Judgement(None))) == ["judgement_undecided"]
+        for said in (True, Judgement(None)):
+            assert NGHE_AN.assess(village(smart_communication=said)).issues[0].indicator == "smart_communication"
 
     def test_stale_facts(self) -> None:
         """A fact older than the set's start, or than it may be on the day, is told."""
         old = village(culture_house_wifi=Fact(True, as_of=date(2023, 3, 2)))
-        assert self.codes(old) == ["older_than_set"]
+        (issue,) = NGHE_AN.assess(old).issues
+        assert (issue.code, issue.indicator, issue.value) == ("older_than_set", "culture_house_wifi", "2023-03-02")
         assert self.codes(village(culture_house_wifi=Fact(True, as_of=date(2023, 3, 3)))) == []
         fresh = evolve(NGHE_AN, fresh_for=12)
         place = village(culture_house_wifi=Fact(True, as_of=date(2024, 5, 10)))
         assert self.codes(place, fresh, date(2025, 5, 9)) == []
-        assert self.codes(place, fresh, date(2025, 5, 10)) == ["stale"]
+        (issue,) = fresh.assess(place, date(2025, 5, 10)).issues
+        assert (issue.code, issue.indicator, issue.value) == ("stale", "culture_house_wifi", "2024-05-10")
+        assert dict(issue.more) == {"months": "12"}
         assert self.codes(place, fresh) == []
         indicator = evolve(WORDS["a"], fresh_for=6)
         words = Vocabulary({"a": indicator})
