@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from smartvillage import Fact, Outcome, Place, Share, catalogue, load, vocabulary
 from smartvillage.criteria import Assessment, CriteriaSet, Requirement
 from smartvillage.errors import InvalidValue, UnknownCriterion
-from smartvillage.indicators import Level
+from smartvillage.indicators import Level, Measure
 from smartvillage.outcomes import Reason
 from smartvillage.rules import AtLeast, AtMost, Holds, LessThan, Rule
 from smartvillage.testing import (
@@ -39,7 +39,7 @@ from smartvillage.testing import (
     rules,
     unknown,
 )
-from smartvillage.testing.aimed import reasons_of, thresholds
+from smartvillage.testing.verdicts import reasons_of, thresholds
 
 SRC = Path(__file__).parents[1] / "src"
 SETS = [pytest.param(rules, id=rules.id) for rules in catalogue()]
@@ -299,6 +299,17 @@ def test_a_contradiction_names_both_criteria() -> None:
     counted = made_of(("two", AtLeast("zalo_members", 2)), ("one", AtMost("zalo_members", 1)))
     with pytest.raises(InvalidValue, match=r"'two' and 'one' contradict: .*\[2, ∞\].*\[0, 1\]"):
         passing(counted)
+
+
+def test_a_search_among_a_million_ways_ends() -> None:
+    """Where many criteria can be met in two ways each and two never both, that must be said soon."""
+    free = [i.id for i in vocabulary() if i.measure is Measure.YES_NO and Level.VILLAGE in i.levels]
+    either = {i: Holds(i) | ~Holds(i) for i in free}
+    assert len(either) >= 12  # some thousand ways
+    high = AtLeast(FIBRE, "80%") | AtLeast(FIBRE, "90%")
+    low = LessThan(FIBRE, "50%") | LessThan(FIBRE, "40%")
+    with pytest.raises(InvalidValue, match="'high' and 'low' contradict"):
+        passing(made_of(*either.items(), ("high", high), ("low", low)))
 
 
 def test_a_set_without_required_criteria_is_refused_by_name() -> None:

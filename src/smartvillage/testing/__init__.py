@@ -15,10 +15,11 @@ except ImportError:  # pragma: no cover - every test needs it
     msg = 'smartvillage.testing needs hypothesis: pip install "smartvillage[testing]"'
     raise MissingExtra(msg) from None
 
-from smartvillage.testing.aimed import failing, not_applicable, on_threshold, passing, unknown
-from smartvillage.testing.laws import LAWS, assert_consistent, laws_for
-from smartvillage.testing.learned import contradicting, learning
+from smartvillage.testing.holding import assert_consistent, laws_for
+from smartvillage.testing.laws import LAWS
+from smartvillage.testing.pairs import contradicting, learning
 from smartvillage.testing.strategies import criteria_sets, facts, places, rules, shares
+from smartvillage.testing.verdicts import failing, not_applicable, on_threshold, passing, unknown
 
 __all__ = [
     "LAWS",

@@ -18,7 +18,7 @@ from smartvillage.consistency import Severity, check
 from smartvillage.criteria import CriteriaSet
 from smartvillage.errors import SmartVillageError
 from smartvillage.testing.examples import Case, check_case, read_cases
-from smartvillage.testing.laws import laws_for
+from smartvillage.testing.holding import laws_for
 
 _CASES = "examples"
 _OF_A_SET = {"criteria", "levels", "source"}

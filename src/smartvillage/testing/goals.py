@@ -22,7 +22,7 @@ MOST_WAYS = 200
 """How many ways to one goal are looked at."""
 
 
-MOST_STEPS = 20_000
+MOST_STEPS = 5_000
 """How many steps are taken before a goal counts as out of reach."""
 
 

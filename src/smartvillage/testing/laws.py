@@ -21,15 +21,11 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from fractions import Fraction
 from functools import partial
-from inspect import signature
 from itertools import combinations, islice, product
 from typing import Any
 
 from attrs import evolve
-from hypothesis import Phase, given, settings
-from hypothesis import strategies as st
 
 from smartvillage.catalogue import load
 from smartvillage.codec import (
@@ -41,37 +37,23 @@ from smartvillage.codec import (
     rule_from,
     rule_to,
 )
-from smartvillage.consistency import Severity, check
-from smartvillage.criteria import Assessment, CriteriaSet, CriterionFinding, MeetsSet
-from smartvillage.errors import InvalidValue, NoTruthValue, SmartVillageError
-from smartvillage.facts import Bounds, Evidence, Fact, Place, Share
-from smartvillage.facts.numbers import PERCENT
-from smartvillage.indicators import Indicator, Level, Measure, Vocabulary
+from smartvillage.criteria import Assessment, CriteriaSet, CriterionFinding
+from smartvillage.errors import InvalidValue, NoTruthValue
+from smartvillage.facts import Place, Share
+from smartvillage.indicators import Indicator, Measure, Vocabulary
 from smartvillage.outcomes import FAILS, NOT_APPLICABLE, PASSES, Count, Outcome, Possible, Reason, combine, settled
-from smartvillage.rules import AllOf, AnyOf, Finding, Holds, Leaf, Not, OneOf, Readings, Rule, SomeOf, Toward
-from smartvillage.testing.aimed import on_threshold, thresholds
-from smartvillage.testing.asking import asked_by, every_leaf, ground_of, leaf_is_open
-from smartvillage.testing.learned import contradictions, learning
-from smartvillage.testing.plans import Ground, meet, region, whole
-from smartvillage.testing.strategies import bare_places, is_writable, parts_of, places, rules_of
+from smartvillage.rules import AllOf, AnyOf, Holds, Not, Readings, Rule, SomeOf
+from smartvillage.testing.asking import every_leaf
+from smartvillage.testing.gap_laws import (
+    closing_the_deciding_gaps_passes,
+    deciding_parts_decide,
+    gap_above_zero_iff_fail,
+    gap_zero_iff_pass,
+    unknown_is_exact,
+)
+from smartvillage.testing.keeping import Law, keep
+from smartvillage.testing.strategies import parts_of
 from smartvillage.testing.worlds import NAMES
-
-Law = Callable[..., None]
-
-
-class LawBroken(SmartVillageError, AssertionError):
-    """A rule or a criteria set does not keep a law."""
-
-
-def _keep(held: object, otherwise: str, *words: object) -> None:
-    """Hold something to be so; the sentence is made only where it is not.
-
-    Raises:
-        LawBroken: where it is not.
-    """
-    __tracebackhide__ = True
-    if not held:
-        raise LawBroken(otherwise.format(*(word.value if isinstance(word, Outcome) else word for word in words)))
 
 
 def _answer(rule: Rule, place: Place, criteria: CriteriaSet) -> Outcome:
@@ -82,7 +64,7 @@ def _answer(rule: Rule, place: Place, criteria: CriteriaSet) -> Outcome:
 def _same(one: Rule, two: Rule, place: Place, criteria: CriteriaSet) -> None:
     """Hold two rules to the same answer."""
     first, second = _answer(one, place, criteria), _answer(two, place, criteria)
-    _keep(first is second, "{!r} is {}, but {!r} is {}", one, first, two, second)
+    keep(first is second, "{!r} is {}, but {!r} is {}", one, first, two, second)
 
 
 # Rules are a De Morgan lattice
@@ -157,7 +139,7 @@ def readings_agree_or_are_unknown(a: Rule, b: Rule, place: Place, criteria: Crit
     answers = {_answer(rule, place, criteria) for rule in (a, b)}
     expected = answers.pop() if len(answers) == 1 else Outcome.UNKNOWN
     both = _answer(Readings("which", {"one": a, "other": b}), place, criteria)
-    _keep(both is expected, "readings {!r} and {!r} are {}, not {}", a, b, both, expected)
+    keep(both is expected, "readings {!r} and {!r} are {}, not {}", a, b, both, expected)
 
 
 # Nothing is met by nothing
@@ -167,7 +149,7 @@ def nothing_vacuous(criteria: CriteriaSet) -> None:
     """A combinator without rules is refused, 0 of 0 is unknown, and nothing that may be unknown is true or false."""
     for made in (AllOf, AnyOf, partial(SomeOf, at_least=1), partial(Readings, "which", {})):
         with suppress(InvalidValue):
-            _keep(False, "{!r} was made of nothing", made())
+            keep(False, "{!r} was made of nothing", made())
     for criterion in criteria:
         for leaf in every_leaf(criterion.rule):
             _refuses_truth(leaf)
@@ -176,15 +158,21 @@ def nothing_vacuous(criteria: CriteriaSet) -> None:
                 level = min(indicator.levels, key=lambda one: one.rank)
                 place = Place(NAMES[level], level=level, facts={indicator.id: Share(0, 0)})
                 finding = leaf.evaluate(place, vocabulary=criteria.vocabulary)
-                _keep(finding.outcome is Outcome.UNKNOWN, "{!r} is {} for 0 of 0", leaf, finding.outcome)
+                keep(finding.outcome is Outcome.UNKNOWN, "{!r} is {} for 0 of 0", leaf, finding.outcome)
                 _refuses_truth(finding)
                 _refuses_truth(finding.outcome)
+
+
+def _indicator(leaf: Rule, vocabulary: Vocabulary) -> Indicator | None:
+    """Return the indicator of a test, where the vocabulary declares it."""
+    indicator = getattr(leaf, "indicator", None)
+    return vocabulary[indicator] if isinstance(indicator, str) and indicator in vocabulary else None
 
 
 def _refuses_truth(value: object) -> None:
     """Hold a value to refusing to be true or false."""
     with suppress(NoTruthValue):
-        _keep(not isinstance(bool(value), bool), "{!r} was taken for true or false", value)
+        keep(not isinstance(bool(value), bool), "{!r} was taken for true or false", value)
 
 
 def nothing_recorded_decides_nothing(a: Rule, criteria: CriteriaSet) -> None:
@@ -192,7 +180,7 @@ def nothing_recorded_decides_nothing(a: Rule, criteria: CriteriaSet) -> None:
     for level in criteria.levels:
         for rule in (*parts_of(criteria), a):
             outcome = _answer(rule, Place(NAMES[level], level=level), criteria)
-            _keep(outcome is Outcome.UNKNOWN, "{!r} is {} for a place of which nothing is recorded", rule, outcome)
+            keep(outcome is Outcome.UNKNOWN, "{!r} is {} for a place of which nothing is recorded", rule, outcome)
 
 
 def unknown_has_a_reason(a: Rule, place: Place, criteria: CriteriaSet) -> None:
@@ -203,10 +191,10 @@ def unknown_has_a_reason(a: Rule, place: Place, criteria: CriteriaSet) -> None:
     found += [(f"criterion {one.id!r}", one.outcome, one.reasons) for one in assessment]
     for name, outcome, reasons in found:
         if outcome is Outcome.UNKNOWN:
-            _keep(reasons, "{} is unknown for no reason", name)
-            _keep(not set(reasons) & _NOT_OF_UNKNOWN, "{} is unknown because of {}", name, reasons)
+            keep(reasons, "{} is unknown for no reason", name)
+            keep(not set(reasons) & _NOT_OF_UNKNOWN, "{} is unknown because of {}", name, reasons)
         elif outcome is not Outcome.NOT_APPLICABLE:
-            _keep(not reasons, "{} is {} and still gives reasons, {}", name, outcome, reasons)
+            keep(not reasons, "{} is {} and still gives reasons, {}", name, outcome, reasons)
 
 
 _NOT_OF_UNKNOWN = {Reason.DOES_NOT_APPLY, Reason.NO_BEARER, Reason.NOTHING_REQUIRED}
@@ -221,23 +209,23 @@ def learning_never_flips(learned: tuple[Place, Place], criteria: CriteriaSet) ->
     nothing = Place(less.name, level=less.level)
     for name, before, after in (*_turned((nothing, more), criteria), *_turned(learned, criteria)):
         kept = before is Outcome.UNKNOWN or after in (before, Outcome.UNKNOWN)
-        _keep(kept, "{} was {} and became {} when more was known", name, before, after)
+        keep(kept, "{} was {} and became {} when more was known", name, before, after)
 
 
 def narrowing_never_unsharpens(learned: tuple[Place, Place], criteria: CriteriaSet) -> None:
     """Learning more leaves no outcome possible that was ruled out before."""
     less, more = (criteria.assess(place) for place in learned)
     for name, before, after in _paired(less, more, lambda one: one.possible):
-        _keep(after <= before, "{} could be {:s}, and when more was known {:s}", name, _names(before), _names(after))
+        keep(after <= before, "{} could be {:s}, and when more was known {:s}", name, _names(before), _names(after))
 
 
 def contradiction_never_reverses(disputed: tuple[Place, Place], criteria: CriteriaSet) -> None:
     """A record that contradicts may turn an answer into unknown, never into its opposite; an issue names it."""
     for name, before, after in _turned(disputed, criteria):
         kept = Outcome.UNKNOWN in (before, after) or after is before
-        _keep(kept, "{} was {} and became {} when a record contradicted another", name, before, after)
+        keep(kept, "{} was {} and became {} when a record contradicted another", name, before, after)
     codes = {issue.code for issue in criteria.assess(disputed[1]).issues}
-    _keep("contradiction" in codes, "a contradiction was not told, only {}", codes)
+    keep("contradiction" in codes, "a contradiction was not told, only {}", codes)
 
 
 def contradictions_independent_of_link_order(place: Place, criteria: CriteriaSet) -> None:
@@ -247,7 +235,7 @@ def contradictions_independent_of_link_order(place: Place, criteria: CriteriaSet
     one, two = criteria.assess(place), turned.assess(place)
     for first, second in zip(one, two, strict=True):
         same = (first.outcome, first.reasons) == (second.outcome, second.reasons)
-        _keep(
+        keep(
             same,
             "criterion {!r} is {}, and {} with the links in another order",
             first.id,
@@ -255,7 +243,7 @@ def contradictions_independent_of_link_order(place: Place, criteria: CriteriaSet
             second.outcome,
         )
     codes, others = ({issue.code for issue in assessment.issues} for assessment in (one, two))
-    _keep(codes == others, "issues are {}, and {} with the links in another order", codes, others)
+    keep(codes == others, "issues are {}, and {} with the links in another order", codes, others)
 
 
 def _turned(pair: tuple[Place, Place], criteria: CriteriaSet) -> Iterator[tuple[str, Outcome, Outcome]]:
@@ -276,133 +264,6 @@ def _paired(
 def _names(possible: Possible) -> str:
     """Write what is possible."""
     return " or ".join(sorted(outcome.value for outcome in possible))
-
-
-# Gaps
-
-
-def gap_zero_iff_pass(place: Place, criteria: CriteriaSet) -> None:
-    """The most that a test lacks is nothing exactly where it passes; towards failing likewise."""
-    for leaf, toward in _measured(place, criteria):
-        gap = leaf.lacking(toward)
-        _keep(gap is None or gap.is_closed == (leaf.code == toward), "{!r} lacks {} to turn to {}", leaf, gap, toward)
-
-
-def gap_above_zero_iff_fail(place: Place, criteria: CriteriaSet) -> None:
-    """The least that a test lacks is above nothing exactly where it fails; towards failing likewise."""
-    for leaf, toward in _measured(place, criteria):
-        gap = leaf.lacking(toward)
-        _keep(gap is None or gap.is_sure == (leaf.code == -toward), "{!r} lacks {} to turn to {}", leaf, gap, toward)
-
-
-def _measured(place: Place, criteria: CriteriaSet) -> Iterator[tuple[Finding, Toward]]:
-    """Iterate over the tests made of a place, towards passing and towards failing."""
-    for finding in criteria.assess(place):
-        for leaf in finding.leaves():
-            yield leaf, 1
-            yield leaf, -1
-
-
-def deciding_parts_decide(a: Rule, place: Place, criteria: CriteriaSet) -> None:
-    """A rule that does not pass names what keeps it from passing, and none of that passes already."""
-    finding = a.evaluate(place, vocabulary=criteria.vocabulary)
-    for toward in _TOWARD:
-        deciding = finding.deciding(toward)
-        _keep(bool(deciding) == (finding.code != toward), "{!r} is {} and names {}", a, finding.outcome, deciding)
-        _keep(all(leaf.code != to for leaf, to in deciding), "{!r} names what is as it should be: {}", a, deciding)
-
-
-_TOWARD: tuple[Toward, Toward] = (1, -1)
-
-
-def closing_the_deciding_gaps_passes(apart: Rule, bare: Place, criteria: CriteriaSet) -> None:
-    """Where no indicator is asked for twice, closing the deciding gaps at their high end makes the rule pass."""
-    vocabulary = criteria.vocabulary.without(link.name for link in criteria.vocabulary.links)
-    finding = apart.evaluate(bare, vocabulary=vocabulary)
-    closed = {_id(leaf): _closed(leaf, to) for leaf, to in finding.deciding()}
-    outcome = apart.evaluate(evolve(bare, facts={**bare.facts, **closed}), vocabulary=vocabulary).outcome
-    _keep(outcome is Outcome.PASS, "{!r} is {} after closing {} with {}", apart, outcome, finding.gaps, closed)
-
-
-def unknown_is_exact(apart: Rule, bare: Place, criteria: CriteriaSet) -> None:
-    """Where no indicator is asked for twice and no link joins, what is unknown can still pass and can still fail."""
-    vocabulary = criteria.vocabulary.without(link.name for link in criteria.vocabulary.links)
-    finding = apart.evaluate(bare, vocabulary=vocabulary)
-    for toward in _TOWARD if finding.code == 0 else ():
-        completed = {_id(leaf): _within(leaf, to) for leaf, to in _pushed(finding, toward) if leaf.code == 0}
-        again = apart.evaluate(evolve(bare, facts={**bare.facts, **completed}), vocabulary=vocabulary)
-        _keep(again.code == toward, "{!r} was unknown, and is {} with {}", apart, again.outcome, completed)
-
-
-def _id(leaf: Finding) -> str:
-    """Return the indicator of a test."""
-    return str(getattr(leaf.rule, "indicator", ""))
-
-
-def _pushed(finding: Finding, toward: Toward) -> Iterator[tuple[Finding, Toward]]:
-    """Iterate over all tests of a rule, each with what it should turn to for the rule to turn."""
-    if not finding.parts:
-        yield finding, toward
-    for part in finding.parts:
-        yield from _pushed(part, finding.rule.turned(toward))
-
-
-def _within(leaf: Finding, toward: Toward) -> Any:
-    """Return a value that what is known leaves open, and that lets the test answer so."""
-    known = leaf.known
-    if known is None:  # pragma: no cover - a test of one indicator knows it
-        return None
-    if isinstance(leaf.rule, OneOf):
-        others = (v for v in (*known.indicator.values, "another") if v not in leaf.rule.values)
-        return leaf.rule.values[0] if toward == 1 else next(others)
-    left = meet(known.bounds, region(leaf.rule, toward))
-    return _exact(left, known.indicator) if isinstance(left, Bounds) else None
-
-
-def _exact(left: Bounds, indicator: Indicator) -> Any:
-    """Return one value of an interval as a record."""
-    if indicator.measure is not Measure.SHARE:
-        left = whole(left)
-        value = left.high if isinstance(left.low, float) else left.low
-        return _recorded(indicator, Fraction(int(value)))
-    low, high = Fraction(int(left.low), left.scale), Fraction(int(left.high), left.scale)
-    return _recorded(indicator, low if not left.low_open else high if not left.high_open else (low + high) / 2)
-
-
-def _recorded(indicator: Indicator, value: Fraction) -> Any:
-    """Return a number as a record of an indicator."""
-    match indicator.measure:
-        case Measure.SHARE:
-            return Bounds(value.numerator, value.numerator, value.denominator, kind="share")
-        case Measure.DATE:
-            return Fact(Bounds(int(value), int(value), kind="date"))
-        case Measure.COUNT | Measure.MONTHLY:
-            return int(value)
-        case _:
-            return bool(value)
-
-
-def _closed(leaf: Finding, toward: Toward) -> Any:
-    """Return a record with which the gap of a test is closed at its high end."""
-    known, gap = leaf.known, leaf.lacking(toward)
-    if known is None or gap is None or gap.unit == "answer" or gap.high == float("inf"):
-        return _within(_of_which_nothing_is_known(leaf), toward)
-    rising = getattr(leaf.rule, "upward", False) == (toward == 1)
-    share = known.indicator.measure is Measure.SHARE
-    one = 1 if not share else gap.of or 100
-    end, is_open = (known.bounds.low, known.bounds.low_open) if rising else (known.bounds.high, known.bounds.high_open)
-    moved = Fraction(gap.high) / one + (gap.high_above + is_open) * Fraction(1, PERCENT)
-    value = Fraction(int(end), known.bounds.scale) + (moved if rising else -moved)
-    return _recorded(known.indicator, min(value, Fraction(1)) if share else value)
-
-
-def _of_which_nothing_is_known(leaf: Finding) -> Finding:
-    """Return a test of which nothing is known, so that every value is open."""
-    known = leaf.known
-    if known is None:  # pragma: no cover - a test of one indicator knows it
-        return leaf
-    bare = Evidence(Place(NAMES[Level.VILLAGE], level=known.evidence.place.level), known.evidence.vocabulary)
-    return leaf.rule.evaluate(bare)
 
 
 # Sets
@@ -431,7 +292,7 @@ def _equals_brute_force(members: Sequence[Possible]) -> None:
     for count in counts:
         for k in range(1, len(members) + 1):
             tried = frozenset(_decided(k, case, count) for case in product(*members))
-            _keep(
+            keep(
                 combine(k, members, count) == tried,
                 "{} of {}, counting {}, may be {:s}",
                 k,
@@ -456,11 +317,11 @@ def set_answers_by_its_criteria(place: Place, criteria: CriteriaSet) -> None:
     if criteria.requires is None and criteria.requirement is not None:
         members = [assessment[i].possible for i in criteria.requirement.ids()]
         expected = combine(len(members), members, criteria.count)
-        _keep(assessment.possible == expected, "{} is not what its criteria add up to", assessment)
-        _keep(assessment.outcome is settled(expected), "{} is not the one outcome possible", assessment)
+        keep(assessment.possible == expected, "{} is not what its criteria add up to", assessment)
+        keep(assessment.outcome is settled(expected), "{} is not the one outcome possible", assessment)
     tally = assessment.tally
     required = [] if criteria.requirement is None else list(criteria.requirement.ids())
-    _keep(tally.applicable + tally.not_applicable == len(required), "{} does not count every criterion once", tally)
+    keep(tally.applicable + tally.not_applicable == len(required), "{} does not count every criterion once", tally)
 
 
 # Round trips
@@ -469,7 +330,7 @@ def set_answers_by_its_criteria(place: Place, criteria: CriteriaSet) -> None:
 def rule_round_trip(written: Rule) -> None:
     """A rule written as plain data reads back as an equal rule with an equal hash."""
     again = rule_from(rule_to(written))
-    _keep(again == written and hash(again) == hash(written), "{!r} reads back as {!r}", written, again)
+    keep(again == written and hash(again) == hash(written), "{!r} reads back as {!r}", written, again)
 
 
 def set_round_trip(criteria: CriteriaSet) -> None:
@@ -479,21 +340,21 @@ def set_round_trip(criteria: CriteriaSet) -> None:
     base = Vocabulary(others, tuple(link for link in declared.links if link not in criteria.own))
     text = criteria_set_to_toml(criteria)
     again = criteria_set_from(loads(text, "written.toml"), "written.toml", base, load)
-    _keep(again == criteria, "{!r} reads back otherwise", criteria)
-    _keep(criteria_set_to_toml(again) == text, "{!r} is written otherwise the second time", criteria)
+    keep(again == criteria, "{!r} reads back otherwise", criteria)
+    keep(criteria_set_to_toml(again) == text, "{!r} is written otherwise the second time", criteria)
 
 
 def place_round_trip(place: Place) -> None:
     """A place written as JSON reads back as an equal place."""
     again = place_from(json.loads(json.dumps(place_to(place))))
-    _keep(again == place, "{!r} reads back as {!r}", place, again)
+    keep(again == place, "{!r} reads back as {!r}", place, again)
 
 
 def judge_again_from_dict(place: Place, criteria: CriteriaSet) -> None:
     """An assessment written as JSON is enough to judge again, with equal findings."""
     assessment = criteria.assess(place)
     again = Assessment.from_dict(json.loads(json.dumps(assessment.to_dict())), criteria_set=criteria)
-    _keep(again == assessment and again.to_dict() == assessment.to_dict(), "{!r} is judged otherwise again", assessment)
+    keep(again == assessment and again.to_dict() == assessment.to_dict(), "{!r} is judged otherwise again", assessment)
 
 
 # A witness of another make
@@ -508,7 +369,7 @@ def kleene_as_sqlite(tree: Rule, truths: Mapping[str, bool | None]) -> None:
     database.close()
     expected = 0 if answer is None else 1 if answer else -1
     code = tree.evaluate(place).code
-    _keep(code == expected, "{!r} with {} is {}, and {} for sqlite3", tree, truths, code, expected)
+    keep(code == expected, "{!r} with {} is {}, and {} for sqlite3", tree, truths, code, expected)
 
 
 TRUTHS = ("p", "q", "r", "s")
@@ -563,149 +424,3 @@ LAWS: tuple[Law, ...] = (
     kleene_as_sqlite,
 )
 """The laws, in the order of the documentation."""
-
-
-# From laws to tests
-
-
-def _truth_trees() -> st.SearchStrategy[Rule]:
-    """Draw rules over yes/no facts."""
-    holds: st.SearchStrategy[Rule] = st.sampled_from(TRUTHS).map(Holds)
-
-    def extend(rules: st.SearchStrategy[Rule]) -> st.SearchStrategy[Rule]:
-        several = st.lists(rules, min_size=1, max_size=4)
-        some = several.flatmap(lambda parts: st.integers(1, len(parts)).map(lambda k: SomeOf(*parts, at_least=k)))
-        return some | several.map(lambda p: AllOf(*p)) | several.map(lambda p: AnyOf(*p)) | rules.map(lambda r: ~r)
-
-    return st.recursive(holds, extend, max_leaves=12)
-
-
-def _own_tests(criteria: CriteriaSet) -> dict[str, list[Rule]]:
-    """Return the tests of a set by indicator, of those that its places bear themselves."""
-    ground: Ground = ground_of(criteria)
-    found: dict[str, list[Rule]] = {}
-    for criterion in criteria:
-        for rule in (criterion.rule, criterion.applies):
-            for leaf in () if rule is None else rule.leaves():
-                plain = isinstance(leaf, Leaf) and not leaf_is_open(leaf) and not _meets_all(leaf, criteria.vocabulary)
-                if plain and isinstance(leaf, Leaf) and ground.bearer(leaf.indicator) is ground.level:
-                    found.setdefault(leaf.indicator, []).append(leaf)
-    return found
-
-
-def _meets_all(leaf: Leaf, vocabulary: Vocabulary) -> bool:
-    """Whether a test of a category names every value."""
-    return isinstance(leaf, OneOf) and set(leaf.values) >= set(vocabulary[leaf.indicator].values)
-
-
-def _indicator(leaf: Rule, vocabulary: Vocabulary) -> Indicator | None:
-    """Return the indicator of a test, where the vocabulary declares it."""
-    indicator = getattr(leaf, "indicator", None)
-    return vocabulary[indicator] if isinstance(indicator, str) and indicator in vocabulary else None
-
-
-@st.composite
-def _apart(draw: st.DrawFn, tests: dict[str, list[Rule]]) -> Rule:
-    """Draw rules that ask for no indicator twice."""
-    chosen = draw(st.lists(st.sampled_from(sorted(tests)), min_size=1, max_size=4, unique=True))
-    parts = [draw(st.sampled_from(tests[i])) for i in chosen]
-    parts = [~part if draw(st.booleans()) else part for part in parts]
-    if draw(st.booleans()):
-        return SomeOf(*parts, at_least=draw(st.integers(1, len(parts))))
-    whole_, *others = parts
-    for part in others:
-        whole_ = whole_ & part if draw(st.booleans()) else whole_ | part
-    return whole_
-
-
-def _places_near_thresholds(criteria: CriteriaSet) -> st.SearchStrategy[Place]:
-    """Draw any places, and those where one figure is just below, at or just above a threshold."""
-    return places(criteria) | on_threshold(criteria) if thresholds(criteria) else places(criteria)
-
-
-ARGUMENTS: Mapping[str, Callable[[CriteriaSet], st.SearchStrategy[Any]]] = {
-    "a": rules_of,
-    "b": rules_of,
-    "c": rules_of,
-    "several": lambda criteria: st.lists(rules_of(criteria), min_size=1, max_size=4),
-    "written": lambda criteria: rules_of(criteria, written=True),
-    "apart": lambda criteria: _apart(_own_tests(criteria)),
-    "place": _places_near_thresholds,
-    "bare": bare_places,
-    "learned": learning,
-    "disputed": contradictions,
-    "tree": lambda _: _truth_trees(),
-    "truths": lambda _: st.fixed_dictionaries({i: st.sampled_from([None, True, False]) for i in TRUTHS}),
-}
-"""How each parameter of a law, but for `criteria`, is drawn for a set."""
-
-
-def laws_of(criteria: CriteriaSet) -> Iterator[Law]:
-    """Iterate over the laws that speak of a set.
-
-    No file holds a rule class of your own; and where places bear none of the figures asked for, none can be recorded.
-    """
-    left_out: set[str] = set()
-    ground = ground_of(criteria)
-    if not all(is_writable(criterion.rule) for criterion in criteria if not isinstance(criterion.rule, MeetsSet)):
-        left_out.update(law.__name__ for law in (set_round_trip, judge_again_from_dict))
-    if not any(is_writable(rule) for rule in parts_of(criteria)):
-        left_out.add(rule_round_trip.__name__)
-    if not _own_tests(criteria):
-        left_out.update(law.__name__ for law in LAWS if "apart" in signature(law).parameters)
-    if not any(ground.bearer(i) for criterion in criteria for i in asked_by(criterion.rule)):
-        left_out.add(contradiction_never_reverses.__name__)
-    return (law for law in LAWS if law.__name__ not in left_out)
-
-
-def laws_for(criteria: CriteriaSet, *, examples: int = 30) -> list[Callable[[], None]]:
-    """Return the laws for a set as functions without parameters, each named after its law.
-
-    Args:
-        criteria: the set; rules of a class of your own are held to the laws too.
-        examples: how many cases hypothesis tries for each.
-    """
-    return [_bound(law, criteria, examples) for law in laws_of(criteria)]
-
-
-def _bound(law: Law, criteria: CriteriaSet, examples: int) -> Callable[[], None]:
-    """Return a law for a set, to be called without arguments."""
-    names = signature(law).parameters.keys()
-    about = {"criteria": criteria} if "criteria" in names else {}
-
-    def kept(**drawn: Any) -> None:
-        law(**drawn, **about)
-
-    kept.__name__, kept.__qualname__, kept.__doc__ = law.__name__, law.__name__, law.__doc__
-    drawn = {name: ARGUMENTS[name](criteria) for name in names - about.keys()}
-    if not drawn:
-        return kept
-    quietly = settings(
-        max_examples=examples,
-        deadline=None,
-        print_blob=False,
-        report_multiple_bugs=False,
-        phases=[phase for phase in Phase if phase is not Phase.explain],
-    )
-    bound: Callable[[], None] = quietly(given(**drawn)(kept))
-    return bound
-
-
-def assert_consistent(criteria: CriteriaSet, *, examples: int = 30) -> None:
-    """Hold a set to its own words: no criterion that cannot be met, no two that contradict, every law kept.
-
-    Args:
-        criteria: the set.
-        examples: how many cases hypothesis tries for each law.
-
-    Raises:
-        AssertionError: one, naming every problem.
-    """
-    problems = [problem.explain("en") for problem in check(criteria) if problem.severity is Severity.ERROR]
-    for law in laws_for(criteria, examples=examples):
-        try:
-            law()
-        except AssertionError as error:
-            problems.append(f"law {law.__name__}: {error}")
-    if problems:
-        raise AssertionError("\n".join([f"{criteria.id}: {len(problems)} problems", *problems]))

@@ -1,7 +1,7 @@
 """Strategies: random facts, places, rules and criteria sets.
 
 Places are drawn for a set: of its first level, with the places above and below that matter, to be judged by
-`criteria.assess(place)`. Those that aim at a verdict are in `aimed`, pairs of knowing less and more in `learned`.
+`criteria.assess(place)`. Those that aim at a verdict are in `verdicts`, pairs of knowing less and more in `pairs`.
 """
 
 from collections.abc import Iterable, Iterator

@@ -14,11 +14,11 @@ from smartvillage.facts import Bounds, Fact, Judgement, Place, Share
 from smartvillage.indicators import Link, Measure, Meeting, Vocabulary
 from smartvillage.outcomes import Outcome
 from smartvillage.rules import Rule, Toward
-from smartvillage.testing.aimed import drawn_search
 from smartvillage.testing.aims import Aims, can_aim
 from smartvillage.testing.asking import around, asked, asked_by, below_vocabulary, ground_of, met_by, rolled_up
 from smartvillage.testing.goals import Goal, all_of
 from smartvillage.testing.plans import NOTHING_ASKED, Ground, extreme
+from smartvillage.testing.verdicts import drawn_search
 from smartvillage.testing.worlds import DAY, World, contradicting_records, draw_world, records, settled_place
 
 
