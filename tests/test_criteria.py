@@ -243,6 +243,15 @@ class TestAssess:
         """A commune is no village: its shares would be judged by the wrong words."""
         with pytest.raises(WrongLevel, match=r"judges places of level village; Xã A is a commune"):
             NGHE_AN.assess(Place("Xã A", level="commune"))
+        both = evolve(NGHE_AN, levels=(Level.VILLAGE, Level.COMMUNE))
+        with pytest.raises(WrongLevel, match=r"judges places of level village, commune; Tỉnh is a province$"):
+            both.assess(Place("Tỉnh", level="province"))
+
+    def test_many_places_at_once_are_judged_by_the_same_set_on_the_same_day(self) -> None:
+        """What a table is asked for is passed on."""
+        day = date(2025, 6, 1)
+        table = NGHE_AN.assess_table([village(culture_house_wifi=True)], on=day)
+        assert (table.criteria_set, table.on) == (NGHE_AN, day)
 
     @pytest.mark.parametrize("place", ["Thôn 8", None, {"name": "Thôn 8"}], ids=repr)
     def test_only_places_are_judged(self, place: Any) -> None:
@@ -618,10 +627,10 @@ class TestSettle:
         without = MARD.settle(**SIGNED, without_links=["smartphone-is-smart-device"])
         assert MARD.assess(place)["households-connected"].outcome is Outcome.PASS
         assert without.assess(place)["households-connected"].outcome is Outcome.UNKNOWN
-        assert without.settled[0].key == "link:smartphone-is-smart-device"
+        assert without.settled == (Settlement("link:smartphone-is-smart-device", "off", **SIGNED),)
         with pytest.raises(InvalidValue, match=r"Did you mean 'fibre-is-internet'?"):
             MARD.settle(**SIGNED, without_links=["fibre-is-internt"])
-        with pytest.raises(SmartVillageError):
+        with pytest.raises(InvalidType, match=r"^without_links is a list of names: write \['fibre-is-internet'\]$"):
             MARD.settle(**SIGNED, without_links="fibre-is-internet")
 
 
@@ -658,8 +667,26 @@ class TestMeetsSet:
 
     def test_unknown_has_a_reason_where_the_other_set_may_not_apply(self) -> None:
         """Unknown always has a reason."""
-        found = self.outer(criteria_set(criterion("x", A, applies=B))).assess(village(a=True))["m"]
+        rules = self.outer(criteria_set(criterion("x", A, applies=B)))
+        found = rules.assess(village(a=True))["m"]
         assert (found.outcome, found.reasons) == (Outcome.UNKNOWN, (Reason.APPLICABILITY,))
+        found = rules.assess(village(a=False))["m"]
+        assert found.outcome is Outcome.UNKNOWN
+        assert [leaf.rule for leaf, _ in found.finding.deciding()] == [B]
+
+    def test_a_set_that_does_not_apply_is_not_met_and_not_missed(self) -> None:
+        """A reference to it answers by Kleene logic, which knows no "not applicable"."""
+        rule = MeetsSet(criteria_set(criterion("x", A, applies=B)))
+        finding = rule.evaluate(village(b=False))
+        assert (finding.outcome, finding.reasons) == (Outcome.UNKNOWN, (Reason.APPLICABILITY,))
+
+    def test_it_judges_a_place_alone(self) -> None:
+        """A reference is a rule like any other."""
+        rule = MeetsSet(criteria_set(criterion("x", A)))
+        assert [rule.evaluate(village(a=met)).code for met in (True, False)] == [1, -1]
+        name: Any = "Thôn 8"
+        with pytest.raises(InvalidType, match=r"^a rule judges a Place, not str$"):
+            rule.evaluate(name)
 
     def test_trees_and_what_does_not_apply_are_kept(self) -> None:
         """The other set's requirement may be a tree, and parts of it may not apply, or may not be known to."""
@@ -683,8 +710,10 @@ class TestMeetsSet:
         members = (criterion("x", A), criterion("y", B, applies=C))
         inner = criteria_set(*members, count="all")
         found = self.outer(inner).assess(village(a=True, b=True, c=False))["m"]
-        assert found.outcome is Outcome.FAIL
-        assert found.finding.deciding() != []
+        assert (found.outcome, [leaf.rule for leaf, _ in found.finding.deciding()]) == (Outcome.FAIL, [C])
+        tree = Requirement(("x", Requirement(("y",), 1)))
+        found = self.outer(evolve(inner, requires=tree)).assess(village(a=True, b=True, c=False))["m"]
+        assert (found.outcome, [leaf.rule for leaf, _ in found.finding.deciding()]) == (Outcome.FAIL, [C])
 
     def test_another_set_has_no_level_of_its_own(self) -> None:
         """Whether districts are gone is asked of figures, not of a reference."""

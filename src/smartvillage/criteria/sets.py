@@ -21,6 +21,7 @@ from smartvillage.facts import Evidence, Place
 from smartvillage.indicators import Indicator, Level, Link, Text, Vocabulary
 from smartvillage.outcomes import NOT_APPLICABLE, Count, Outcome, Possible, Reason, combine, settled
 from smartvillage.rules import AllOf, AnyOf, AtLeast, Combinator, Finding, Not, Readings, Rule, SomeOf, threshold
+from smartvillage.rules.leaves import look
 
 if TYPE_CHECKING:
     from smartvillage.arrays import TableAssessment
@@ -351,7 +352,7 @@ class MeetsSet(Rule):
 
     def evaluate(self, place: Place | Evidence, *, vocabulary: Vocabulary | None = None) -> Finding:
         """Judge a place by the other set; see `Rule.evaluate`."""
-        evidence = place if isinstance(place, Evidence) else Evidence(place, vocabulary)
+        evidence = look(self, place, vocabulary)
         inner = evidence.at(evidence.place, self.criteria_set.vocabulary)
         findings = {finding.id: finding for finding in self.criteria_set.findings(inner)}
         outcome = settled(self.criteria_set.possible(findings.values()))
