@@ -59,9 +59,7 @@ class Amount:
     @property
     def ends(self) -> tuple[Decimal, ...]:
         """The ends that are stated."""
-        if self.low is None or self.high is None:
-            return tuple(end for end in (self.low, self.high) if end is not None)
-        return (self.low,) if self.low == self.high else (self.low, self.high)
+        return tuple(end for end in (self.low, self.high) if end is not None)
 
 
 MISSING = frozenset(
