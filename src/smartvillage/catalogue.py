@@ -1,6 +1,7 @@
 """The vocabulary and the criteria sets shipped with the package; files are found, not registered."""
 
 import re
+from collections.abc import Iterator
 from contextvars import ContextVar
 from datetime import date
 from functools import cache, partial
@@ -178,7 +179,7 @@ def _parsed(data: dict[str, Any], file: str, find: "Load") -> CriteriaSet:
     token = _loading.set((*within, file))
     try:
         rules = criteria_set_from(data, file, vocabulary(), find)
-        problems = [problem for indicator in _rolled_up(rules) for problem in _reference_problems(indicator, find)]
+        problems = [problem for one in _rolled_up(rules) for problem in _reference_problems(*one, find)]
     finally:
         _loading.reset(token)
     if problems:
@@ -186,26 +187,25 @@ def _parsed(data: dict[str, Any], file: str, find: "Load") -> CriteriaSet:
     return rules
 
 
-def _rolled_up(rules: CriteriaSet) -> list[Indicator]:
-    """Return the indicators that a set declares or asks for and that places below give by meeting another set."""
+def _rolled_up(rules: CriteriaSet) -> Iterator[tuple[str, Meeting, str]]:
+    """Iterate over the indicators asked for or declared that places below give by meeting another set, and that set."""
     asked = [getattr(leaf, "indicator", None) for criterion in rules for leaf in criterion.rule.leaves()]
     declared = [one.id for one in rules.own if isinstance(one, Indicator)]
-    found = [rules.vocabulary[i] for i in dict.fromkeys([*declared, *asked]) if i is not None]
-    return [i for i in found if isinstance(i.rollup, Meeting) and i.rollup.ref is not None]
+    for i in dict.fromkeys([*declared, *asked]):
+        rollup = None if i is None else rules.vocabulary[i].rollup
+        if i is not None and isinstance(rollup, Meeting) and rollup.ref is not None:
+            yield i, rollup, rollup.ref
 
 
-def _reference_problems(indicator: Indicator, find: "Load") -> list[str]:
+def _reference_problems(indicator: str, rollup: Meeting, ref: str, find: "Load") -> list[str]:
     """Tell why the set that a roll-up refers to does not fit."""
-    rollup = indicator.rollup
-    if not isinstance(rollup, Meeting) or rollup.ref is None:
-        return []
-    name, _, criterion = rollup.ref.partition("#")
+    name, _, criterion = ref.partition("#")
     try:
         rules = find(name)
         if criterion:
             rules[criterion]
     except SmartVillageError as error:
-        return [f"indicator {indicator.id!r}: rollup: {error}"]
+        return [f"indicator {indicator!r}: rollup: {error}"]
     other = [level.value for level in rollup.levels if level not in rules.levels]
     levels = ", ".join(level.value for level in rules.levels)
-    return [f"indicator {indicator.id!r}: rollup: {name} is for {levels}, not {level}" for level in other]
+    return [f"indicator {indicator!r}: rollup: {name} is for {levels}, not {level}" for level in other]

@@ -12,7 +12,6 @@ from typing import Any, Literal, get_args, get_origin
 import cattrs
 from attrs import asdict, fields
 from cattrs.cols import homogenous_tuple_structure_factory
-from cattrs.v import format_exception
 
 from smartvillage.criteria import Force
 from smartvillage.errors import (
@@ -267,7 +266,7 @@ _TOLD = 20
 """How many unknown keys of one table are told."""
 
 
-def _sentence(error: BaseException, kind: type | None) -> str:
+def _sentence(error: BaseException, _: type | None) -> str:
     """Return a problem that cattrs found as a sentence."""
     if isinstance(error, SmartVillageError):
         return str(error)
@@ -278,9 +277,7 @@ def _sentence(error: BaseException, kind: type | None) -> str:
         return "; ".join([*told, f"and {len(unknown) - _TOLD} more"] if len(unknown) > _TOLD else told)
     if isinstance(error, KeyError):
         return f"the key {error.args[0]!r} is missing"
-    if isinstance(error, AttributeError | TypeError | ValueError):
-        return "expected a table such as { vi = …, en = … }"
-    return format_exception(error, kind)
+    return "expected a table such as { vi = …, en = … }"
 
 
 def inner(kind: type, data: object) -> Any:

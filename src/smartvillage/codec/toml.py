@@ -25,8 +25,6 @@ def criteria_set_to_toml(rules: CriteriaSet) -> str:
 def _toml(value: Any) -> str:
     """Return a value as TOML; a JSON string is a TOML string too, but for the delete character."""
     match value:
-        case bool():
-            return str(value).lower()
         case str():
             return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
         case int() | Decimal():

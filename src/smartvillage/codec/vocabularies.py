@@ -303,7 +303,7 @@ def indicator_to(i: Indicator) -> dict[str, Any]:
                 else {"criterion" if "#" in (ref or "") else "set": ref}
             )
             rollup = {"kind": "meeting", "levels": [level.value for level in levels], **named}
-        case None:
+        case _:
             pass
     return without_defaults(
         {
