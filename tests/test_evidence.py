@@ -353,6 +353,7 @@ class TestMeeting:
         assert look(place, "villages_team_active")[0].bounds == Share(3, 3).bounds
         known, issues = look(self.commune(True, False, facts={"villages_team_active": "100%"}), "villages_team_active")
         assert (known.reason, codes(issues)) == (Reason.CONTRADICTION, ["contradiction"])
+        assert issues[0].more == (("parts", "Thôn"),)
 
     def test_a_part_that_does_not_apply_leaves_numerator_and_denominator(self) -> None:
         """Towns are no rural districts, so they are not counted among them."""

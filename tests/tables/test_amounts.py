@@ -184,3 +184,9 @@ def test_numbers_of_cells_keep_the_digits_they_show() -> None:
     assert amount_of(79.5) == exactly("79.5")
     assert amount_of(370) == exactly("370")
     assert amount_of(Percent(Decimal("79.5"))) == exactly("79.5", is_percent=True)
+
+
+def test_a_cell_of_more_than_300_letters_states_no_number() -> None:
+    """Somebody wrote a report into the cell; looking for a number in it would take long and find the wrong one."""
+    assert amount_of("12" + 298 * " ") == exactly("12")
+    assert amount_of("12" + 299 * " ") == Doubt("not_understood")
