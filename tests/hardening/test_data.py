@@ -116,7 +116,7 @@ MANY = {
 @pytest.mark.parametrize("what", MANY)
 def test_lists_that_go_on_and_on_are_refused(write: Write, what: str) -> None:
     """Each entry is compared with the others, and each that is unknown with all that are known."""
-    began = time.monotonic()
+    began = time.process_time()
     more = MANY[what]
     if what == "criteria":
         spoilt = WHOLE + str(more)
@@ -126,7 +126,7 @@ def test_lists_that_go_on_and_on_are_refused(write: Write, what: str) -> None:
         spoilt = WHOLE.replace('"holds", indicator = "culture_house_wifi"', more)
     with pytest.raises(InvalidFile, match=r"at most 1000 entries, not 1\d\d[12]"):
         sv.load(write(spoilt))
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_of_many_unknown_keys_some_are_told(write: Write) -> None:
@@ -147,11 +147,11 @@ def test_a_chain_of_a_thousand_links_is_followed_in_no_time(write: Write) -> Non
         f'[[links]]\nname = "l{n}"\nkind = "subset"\npart = "own_{n + 1}"\nwhole = "own_{n}"\nreading = {words}\n'
         for n in range(999)
     )
-    began = time.monotonic()
+    began = time.process_time()
     rules = sv.load(write(WHOLE.replace('"culture_house_wifi"', '"own_0"') + own + links))
     place = sv.Place("A", level="village", facts={"own_999": True, "own_500": True})
     assert rules.assess(place).outcome is sv.Outcome.PASS
-    assert time.monotonic() - began < 30
+    assert time.process_time() - began < 30
 
 
 def test_a_file_of_a_hundred_megabytes_is_refused(write: Write) -> None:
@@ -283,12 +283,12 @@ def test_half_a_letter_in_a_set_is_refused() -> None:
 
 def test_a_letter_with_half_a_million_marks_is_refused(write: Write) -> None:
     """Bringing them into their order would take a quarter of an hour."""
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(InvalidFile, match="no letter bears hundreds of marks"):
         sv.load(write(WHOLE.replace('"Hỏng"', '"a' + "\u0315\u0300" * 250_000 + '"')))
     with pytest.raises(SmartVillageError, match="no letter bears hundreds of marks"):
         place_from({"name": "a" + "\u0315\u0300" * 250_000, "level": "village"})
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 # Plain data
@@ -383,14 +383,14 @@ def test_the_first_and_last_days_that_there_are_can_be_told(low: Any, high: Any)
 
 def test_places_with_very_many_facts_cost_no_minute() -> None:
     """For each unknown id a suggestion is looked for, and each record of an indicator is compared with the best."""
-    began = time.monotonic()
+    began = time.process_time()
     facts: dict[str, Any] = {f"households_{n}": [{"value": 1}] for n in range(20_000)}
     facts["households"] = [{"value": n} for n in range(20_000)]
     a = sv.load("nghe-an/smart-village").assess(place_from({**PLACE, "facts": facts}))
     near = [dict(issue.more)["near"] for issue in a.issues if issue.code == "unknown_indicator"]
     assert len(near) == 20_000
     assert sum(map(bool, near)) == 100
-    assert time.monotonic() - began < 20
+    assert time.process_time() - began < 20
 
 
 @pytest.mark.parametrize("data", HOSTILE.values(), ids=HOSTILE.keys())

@@ -39,9 +39,9 @@ def test_a_million_empty_columns_are_none() -> None:
 
 def test_a_row_of_digits_costs_no_time() -> None:
     """Sixty digits can be parted into ones and twos in more ways than there is time to try."""
-    began = time.monotonic()
+    began = time.process_time()
     found = table(HEAD + f"1;2;{'1' * 60}!\nA;1\n")
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
     assert [place.name for place in found] == ["1", "A"]
 
 
@@ -55,10 +55,10 @@ def test_digits_that_python_does_not_turn_into_numbers(cell: str) -> None:
 
 def test_thousands_of_unknown_columns_cost_no_minute() -> None:
     """Each header is compared with a thousand names, and so is every row that might be the header."""
-    began = time.monotonic()
+    began = time.process_time()
     columns = ";".join(f"tỷ lệ hộ dùng thứ {n}" for n in range(1_900))
     found = table(f"Thôn;Tổng số hộ;{columns}\n" + "".join(f"A{n};{n}" + f";x{n}" * 1_900 + "\n" for n in range(59)))
-    assert time.monotonic() - began < 20
+    assert time.process_time() - began < 20
     assert len(found) == 59
     assert [issue.code for issue in found.issues].count("unknown_column") == 1_900
 
@@ -79,9 +79,9 @@ def test_a_cell_longer_than_excel_has_is_refused(length: int, row: int) -> None:
 )
 def test_long_cells_are_an_issue_at_once(cell: str) -> None:
     """Patterns that try every way to part a text must not be let loose on a long one."""
-    began = time.monotonic()
+    began = time.process_time()
     (issue,) = table(HEAD + f"A;{cell}\n").issues
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
     assert (issue.code, issue.value) == ("not_understood", cell.strip())
     assert len(explain_issue(issue, "vi")) < 600
 
@@ -107,10 +107,10 @@ def test_a_long_header_is_an_unknown_column() -> None:
 
 def test_a_letter_with_thousands_of_marks_is_refused() -> None:
     """To bring thirty thousand marks into their order takes seconds, and a file may hold a thousand such cells."""
-    began = time.monotonic()
+    began = time.process_time()
     cell = "a" + "\u0315\u0300" * 16_000
     error = refused(HEAD + f"A;1\n{cell};1\n" * 10)
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2
     assert (error.code, error.words) == ("overloaded_text", {"row": "3"})
     few = "a" + "\u0315\u0300" * 100
     assert [place.name for place in table(HEAD + f"{few};1\n")] == [unicodedata.normalize("NFC", few)]
