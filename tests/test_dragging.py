@@ -11,7 +11,7 @@ from smartvillage.criteria import CriterionFinding, Dragging, dragging
 from smartvillage.indicators import Indicator, Level, Measure, Meeting, Sum, Text, Vocabulary
 from smartvillage.messages import dragging_lines
 from smartvillage.outcomes import PASSES, UNDECIDED
-from smartvillage.rules import AtLeast, AtMost, Finding, Holds, Not, Rule
+from smartvillage.rules import AtLeast, AtMost, Finding, Holds, Leaf, Not, Rule
 
 FIBRE = "households_fibre_connected"
 
@@ -112,11 +112,16 @@ def test_a_set_names_the_criteria_that_a_place_lacks() -> None:
     finding = load("nghe-an/targets").assess(province)["smart-villages"]
     (one,) = dragging(finding.finding)
     assert [f.id for f in one.criteria][:4] == ["fibre", "smart-communication", "ecommerce", "social-networks"]
+    tests = [leaf.rule.indicator for leaf, _ in one.leaves if isinstance(leaf.rule, Leaf)]
+    assert tests[:4] == [FIBRE, "smart_communication", "producing_households", "producing_households"]
+    assert tests[4:6] == ["culture_house_wifi", "households_digital_address"]
     (line,) = dragging_lines(finding, province, "vi")
     assert line.startswith("Chưa đạt (1): Thôn 1 – Hộ")
     assert line.endswith("và 10 nội dung khác.")
     direct = declared(Meeting((Level.VILLAGE,), load("nghe-an/smart-village")))
-    assert names(dragging(of(AtLeast("rolled", 1), province, direct))) == [("Thôn 1", "fail")]
+    (again,) = dragging(of(AtLeast("rolled", 1), province, direct))
+    assert names([again]) == [("Thôn 1", "fail")]
+    assert [f.id for f in again.criteria] == [f.id for f in one.criteria]
 
 
 def test_a_commune_names_the_first_of_its_villages_and_counts_the_others() -> None:
