@@ -1,6 +1,7 @@
 """Holding a set to the laws: what each law is tried with, as tests without parameters, and all of them at once."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from inspect import signature
 from typing import Any
 
@@ -28,6 +29,7 @@ from smartvillage.testing.strategies import bare_places, is_writable, parts_of, 
 from smartvillage.testing.verdicts import on_threshold, thresholds
 
 
+@cache
 def _truth_trees() -> st.SearchStrategy[Rule]:
     """Draw rules over yes/no facts."""
     holds: st.SearchStrategy[Rule] = st.sampled_from(TRUTHS).map(Holds)

@@ -29,6 +29,7 @@ from smartvillage.rules import (
     LessThan,
     MoreThan,
     NoLaterThan,
+    Not,
     OneOf,
     Readings,
     Rule,
@@ -205,6 +206,7 @@ def rules(vocabulary: Vocabulary | Iterable[str] | None = None) -> st.SearchStra
 _COMPARISONS = (AtLeast, MoreThan, AtMost, LessThan)
 
 
+@cache
 def leaves(indicator: Indicator) -> st.SearchStrategy[Rule]:
     """Draw tests of one indicator."""
     i = indicator.id
@@ -224,20 +226,30 @@ def leaves(indicator: Indicator) -> st.SearchStrategy[Rule]:
             return st.just(Holds(i))
 
 
-def compounds(base: st.SearchStrategy[Rule], size: int = 6) -> st.SearchStrategy[Rule]:
-    """Draw rules made of others, in every way in which rules compose."""
+@st.composite
+def compounds(draw: st.DrawFn, base: st.SearchStrategy[Rule], size: int = 6) -> Rule:
+    """Draw rules made of others, in every way in which rules compose, of about so many tests at most."""
+    left = size
 
-    def extend(rules: st.SearchStrategy[Rule]) -> st.SearchStrategy[Rule]:
-        several = st.lists(rules, min_size=1, max_size=3)
-        return st.one_of(
-            several.map(lambda parts: AllOf(*parts)),
-            several.map(lambda parts: AnyOf(*parts)),
-            rules.map(lambda rule: ~rule),
-            several.flatmap(lambda parts: st.integers(1, len(parts)).map(lambda k: SomeOf(*parts, at_least=k))),
-            st.tuples(rules, rules).map(lambda two: Readings("which-way", {"one": two[0], "other": two[1]})),
-        )
+    def one(depth: int) -> Rule:
+        nonlocal left
+        kind = draw(_KINDS) if depth and left > 1 else None
+        if kind is None:
+            left -= 1
+            return draw(base)
+        if kind is Not:
+            return ~one(depth - 1)
+        if kind is Readings:
+            return Readings("which-way", {"one": one(depth - 1), "other": one(depth - 1)})
+        parts = [one(depth - 1) for _ in range(draw(st.integers(1, 3)))]
+        return kind(*parts) if kind is not SomeOf else SomeOf(*parts, at_least=draw(st.integers(1, len(parts))))
 
-    return st.recursive(base, extend, max_leaves=size)
+    return one(_DEEP)
+
+
+_DEEP = 4
+_KINDS: st.SearchStrategy[Any] = st.sampled_from([None, None, None, AllOf, AnyOf, Not, SomeOf, Readings])
+"""How a rule is made of others; a test of one indicator is what hypothesis shrinks to."""
 
 
 def parts_of(criteria: CriteriaSet) -> tuple[Rule, ...]:
