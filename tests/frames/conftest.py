@@ -84,7 +84,7 @@ def drawn() -> Callable[[CriteriaSet, int, int], pl.DataFrame]:
         totals = [rules.vocabulary[i.denominator] for i in indicators if i.denominator]
         columns: dict[str, Any] = {"place": [f"P{n}" for n in range(rows)]}
         for i in dict.fromkeys([*indicators, *of_links, *totals]):
-            if random.random() < 0.8:
+            if random.random() < 0.8 or len(columns) == 1:
                 columns |= column(random, i, rows)
         return pl.DataFrame(columns)
 

@@ -125,7 +125,7 @@ class Reader:
                 return self._answers(stated["value"][0])
             case Measure.DATE:
                 return self._days(stated["value"][0])
-            case Measure.CATEGORY:
+            case _:
                 return self._words(stated["value"][0], indicator)
 
     # Shares

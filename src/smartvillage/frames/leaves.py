@@ -35,9 +35,9 @@ def leaf_of(rule: Leaf, knowledge: Knowledge) -> Rails:
             on = lit(rule.value)
             late = day.value >= on if isinstance(rule, Before) else day.value > on
             return Rails(day.known & ~late, ~(day.known & late))
-        case _, number:
+        case _:
             cut = cut_of(rule)
-            reached = _reached(cast("Number", number), cut, knowledge.stages)
+            reached = _reached(cast("Number", known), cut, knowledge.stages)
             return reached if cut.upward else reached.opposite
 
 
