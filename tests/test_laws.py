@@ -163,6 +163,15 @@ def test_a_set_of_every_kind_can_be_unknown_for_two_reasons() -> None:
     assert len(drawn) > 10
 
 
+def test_categories_that_contradict_are_named() -> None:
+    """A list of values is written as one, so that both can be looked up in the document."""
+    every = of_every_kind()
+    tests = {"first": OneOf("kind", "one"), "last": OneOf("kind", "third", "another")}
+    rules = evolve(every, criteria=[Criterion(i, WORDS, WORDS, rule) for i, rule in tests.items()])
+    with pytest.raises(InvalidValue, match=r"'first' and 'last' contradict: .*\{one\}.*\{another, third\}"):
+        passing(rules)
+
+
 def test_every_law_has_a_name_of_its_own_and_one_sentence() -> None:
     """The documentation names the laws as the tests do, and says each in its own sentence."""
     assert len({law.__name__ for law in LAWS}) == len(LAWS)

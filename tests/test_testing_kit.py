@@ -18,7 +18,7 @@ from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 from smartvillage import Fact, Outcome, Place, Share, catalogue, load, vocabulary
-from smartvillage.criteria import Assessment, CriteriaSet, Requirement
+from smartvillage.criteria import Assessment, CriteriaSet, MeetsSet, Requirement
 from smartvillage.errors import InvalidValue, UnknownCriterion
 from smartvillage.indicators import Level, Measure
 from smartvillage.outcomes import Reason
@@ -318,6 +318,8 @@ def test_a_set_without_required_criteria_is_refused_by_name() -> None:
     for aim in (passing, failing, unknown):
         with pytest.raises(InvalidValue, match="household-device-2023 has no required criteria"):
             aim(criteria)
+    with pytest.raises(InvalidValue, match="no place passes: nothing leads there"):
+        passing(made_of(("refers", MeetsSet(criteria))))
 
 
 @frozen
