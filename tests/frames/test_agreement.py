@@ -66,7 +66,7 @@ class TestShippedSets:
         assert_agrees(rules, drawn(rules, 0, 60).clear(), polars_lazy)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(rules=criteria_sets(), seed=st.integers(0, 10**6), on=st.sampled_from([None, date(2025, 7, 2)]))
 def test_generated_sets(drawn: Drawn, rules: CriteriaSet, seed: int, on: date | None) -> None:
     """Generated sets, with conditions, readings, open shares, and both ways of counting."""
