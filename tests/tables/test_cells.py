@@ -8,7 +8,7 @@ import pytest
 
 from smartvillage.facts import Bounds, Judgement, Share, above, at_least, at_most, below, between, percent
 from smartvillage.indicators import Indicator, Level, Measure, Text, Unit
-from smartvillage.tables.amounts import Doubt
+from smartvillage.tables.amounts import Doubt, amount_of
 from smartvillage.tables.cells import NOTHING, agree, expected, parted, said_of, share
 from smartvillage.tables.columns import Column
 from smartvillage.tables.columns import Unit as ColumnUnit
@@ -301,3 +301,30 @@ def test_a_count_of_no_declared_unit_takes_none() -> None:
 def test_nothing_is_said_by_a_blank() -> None:
     """A missing cell makes no fact and no issue."""
     assert said_of(None, HOUSEHOLDS) is NOTHING
+
+
+def test_a_doubt_names_the_figures_to_compare() -> None:
+    """Whoever mends the sheet sees both: the count and the total, or the values that a category may have."""
+    column = Column(0, "", "indicator", FIBRE, "count")
+    above_all = Doubt("count_above_total", (("count", "510"), ("total", "499")))
+    assert share(510, column, HOUSEHOLDS, 499).doubt == share("trên 510", column, HOUSEHOLDS, 499).doubt == above_all
+    assert said_of("Xã", KIND).doubt == Doubt("not_a_category", (("values", "Thị xã"),))
+
+
+def test_a_share_keeps_the_number_as_it_was_written() -> None:
+    """What is printed beside counts is compared with them as written, and a decimal point is told."""
+    column = Column(0, "", "indicator", FIBRE, "count")
+    for raw in ("370/471", "370", "trên 370", "79,5%", "từ 70% đến 80%"):
+        assert share(raw, column, HOUSEHOLDS, 471).amount == amount_of(raw), raw
+
+
+def test_without_a_known_total_words_behind_a_count_are_not_compared() -> None:
+    """An indicator without a denominator cannot say what its count is of."""
+    assert share("370 hộ", Column(0, "", "indicator", FIBRE), None, 471).value == Share(370, 471)
+
+
+def test_a_bound_that_needs_a_total_is_asked_for_as_either() -> None:
+    """In a column of counts, a percentage would do as well."""
+    column = Column(0, "", "indicator", FIBRE, "count")
+    assert expected(column, Doubt("bound_needs_total")) == "percentage_or_counts"
+    assert expected(column, Doubt("not_whole")) == "counts"
