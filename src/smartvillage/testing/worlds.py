@@ -28,6 +28,7 @@ NAMES = {Level.VILLAGE: "Thôn 1", Level.COMMUNE: "Xã A", Level.DISTRICT: "Huy�
 WHO = Judgement(verdict=True, by="UBND xã", on=DAY, why="Biên bản 12")
 
 _SPREAD = 12
+_FAR = 10**9  # where `finite` puts an end that is infinite
 _POWERS = tuple(10**n for n in range(2, 9))
 _SEARCHED = 400
 _MONTHS = ("2025-01", "2025-02", "2025-03")
@@ -205,7 +206,7 @@ def _in_order(indicator: Indicator, values: Any) -> list[str]:
 
 def _near(low: Ends, high: Ends, measure: Measure) -> tuple[Ends, Ends]:
     """Return ends a person would write: counts of a few dozen, days of a few months."""
-    far, spread = 10**9, _SPREAD
+    far, spread = _FAR, _SPREAD
     if measure is Measure.DATE:
         today = DAY.toordinal()
         spread = 90
@@ -270,7 +271,10 @@ def _across(draw: st.DrawFn, world: World, i: str) -> Any:
     first = min(side[1] for side in sides)
     last = max(side[0] for side in sides)
     if indicator.measure is Measure.DATE:
-        return after(date.fromordinal(draw(st.integers(max(low[i], first - 90), first)) - 1))
+        start = draw(st.integers(max(low[i], first - 90), first))
+        if high[i] >= _FAR:
+            return after(date.fromordinal(start - 1))
+        return Fact(Bounds(start, draw(st.integers(last, min(high[i], last + 90))), kind="date"))
     a = draw(st.integers(max(low[i], first - _SPREAD * unit), first))
     b = draw(st.integers(last, min(high[i], last + _SPREAD * unit)))
     if share:
