@@ -625,9 +625,8 @@ class TestGaps:
         assert whole is not None
         assert (whole.unit, whole.low, whole.of) == ("households", 8, 471)
         assert whole.known == (Decimal("369.735"), Decimal("369.735"))
-        counted = gap and gap.known
-        assert counted is not None
-        assert type(counted[0]) is int
+        assert gap.known is not None
+        assert type(gap.known[0]) is int
         days = judge(Before("x", DAY), x=date(2023, 1, 5)).gap
         assert days is not None
         assert (days.unit, days.low) == ("days", 6)
