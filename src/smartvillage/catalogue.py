@@ -151,7 +151,9 @@ def _beside(folder: Path, ref: str) -> CriteriaSet:
         return shipped(ref)
     path = folder / ref
     try:
-        is_inside = path.resolve().is_relative_to(folder.resolve())
+        resolved = path.resolve()
+        # Links in a circle stay what they are, or raise: which of the two depends on the Python.
+        is_inside = resolved.is_relative_to(folder.resolve()) and not resolved.is_symlink()
     except (OSError, RuntimeError, ValueError):  # links in a circle, or a NUL
         is_inside = False
     if not is_inside:
