@@ -20,7 +20,7 @@ from smartvillage.commands import places, sources
 from smartvillage.errors import MissingExtra
 from smartvillage.indicators import Lang
 from smartvillage.messages.sentences import SENTENCES
-from smartvillage.tables.files import SENTENCES as FAULTS
+from smartvillage.tables.refusals import SENTENCES as FAULTS
 
 CLOSING = "Kết quả đối chiếu theo văn bản, không thay thế quyết định công nhận."
 HEADER = "Thôn,Xã,Tổng số hộ,Số hộ có Internet cáp quang,Tỷ lệ hộ có điện thoại thông minh (%),Nhà văn hóa thôn có Wifi"

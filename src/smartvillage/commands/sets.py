@@ -74,7 +74,8 @@ def check_sets(options: argparse.Namespace, lang: Lang) -> tuple[int, str]:
 
 def _refs(target: str, lang: Lang) -> list[str]:
     """Return the sets that a target names: an id or a file, or the files in a folder and below that hold sets."""
-    from smartvillage.tables.files import UnreadableTable, check_inside  # noqa: PLC0415 - folders only
+    from smartvillage.tables.files import check_inside  # noqa: PLC0415 - folders only
+    from smartvillage.tables.refusals import UnreadableTable  # noqa: PLC0415 - folders only
 
     folder = Path(target)
     if not folder.is_dir():

@@ -1,8 +1,8 @@
 """Spreadsheets as people fill them in: CSV and Excel tables of places, read without losing anything.
 
-`files` says what can be read, `delimited` and `workbooks` turn it into the rows of `grids`; `layout` finds the header
-and `columns` what each column means; `amounts`, `dates` and `cells` read cells; `rows`, `figures` and `places` put
-together what the rows say of each place.
+`files` opens what can be read and `refusals` says what cannot; `delimited` and `workbooks` turn files into the rows
+of `grids`; `layout` finds the header and `columns` what each column means; `amounts`, `dates` and `cells` read cells;
+`rows`, `figures` and `places` put together what the rows say of each place.
 """
 
 import re
@@ -19,11 +19,12 @@ from smartvillage.facts.places import level_of
 from smartvillage.indicators import Level, Vocabulary
 from smartvillage.tables.columns import Column, Names, Unit, nearest_to_place
 from smartvillage.tables.delimited import fault_in
-from smartvillage.tables.files import Source, TableNotFound, UnreadableTable, check_inside, checked, files_in, tables_in
+from smartvillage.tables.files import Source, check_inside, checked, files_in, tables_in
 from smartvillage.tables.grids import Cells
 from smartvillage.tables.hidden import Hidden
 from smartvillage.tables.layout import Header, split
 from smartvillage.tables.places import Origin, level_of_table
+from smartvillage.tables.refusals import TableNotFound, UnreadableTable
 from smartvillage.tables.rows import Reader
 
 __all__ = ["Register", "TableNotFound", "UnreadableTable", "read"]

@@ -6,8 +6,8 @@ import io
 import re
 from collections.abc import Iterator
 
-from smartvillage.tables.files import MAX_TEXT, UnreadableTable
 from smartvillage.tables.grids import Cells, Table, clean
+from smartvillage.tables.refusals import MAX_TEXT, UnreadableTable
 
 _DELIMITERS = ";\t,|"
 _HINT = re.compile(r"sep=(.)\r?\n")

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from smartvillage.errors import MissingExtra
-from smartvillage.tables.files import MAX_COLUMNS, MAX_MARKS, MAX_PARTS, MAX_SHEETS, MAX_UNPACKED, UnreadableTable
 from smartvillage.tables.grids import (
     ERROR,
     Broken,
@@ -27,6 +26,7 @@ from smartvillage.tables.grids import (
     shortest,
 )
 from smartvillage.tables.layout import SEARCHED
+from smartvillage.tables.refusals import MAX_COLUMNS, MAX_MARKS, MAX_PARTS, MAX_SHEETS, MAX_UNPACKED, UnreadableTable
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
