@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 import z3
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import smartvillage as sv
@@ -258,6 +258,8 @@ def test_what_a_check_says_of_one_criterion_the_solver_says(rule: Rule, applies:
     assert ("always_applies" in codes) == always
 
 
+# The third says something of the first only beside the second, which shares no indicator with the first.
+@example(AtLeast("p", "30%"), ~Holds("y"), Holds("y") | AtLeast("p", "50%"), None)
 @given(RULES, RULES, RULES, st.none() | LEAVES)
 def test_what_a_check_says_of_several_criteria_the_solver_says(a: Rule, b: Rule, c: Rule, applies: Rule | None) -> None:
     """Duplicates, contradictions of two or three, and what is implied by the others; nothing is overlooked."""

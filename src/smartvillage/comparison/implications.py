@@ -31,8 +31,7 @@ def follows(space: Space, premises: Sequence[Premise], criterion: Criterion) -> 
     nothing.
     """
     conclusion = standing(criterion)
-    near = space.linked(asked(conclusion))
-    of = [premise for premise in premises if near & set(asked(premise.rule)) and _is_known(space, premise)]
+    of = _near(space, premises, conclusion)
     rules = [premise.rule for premise in of]
     if not rules or not space.implies(rules, conclusion):
         return []
@@ -40,6 +39,16 @@ def follows(space: Space, premises: Sequence[Premise], criterion: Criterion) -> 
         return []
     kept = needed(range(len(of)), lambda some: space.implies([rules[n] for n in some], conclusion))
     return [of[n] for n in kept]
+
+
+def _near(space: Space, premises: Sequence[Premise], conclusion: Rule) -> list[Premise]:
+    """Return the premises that speak of what the conclusion asks, or of what other such premises ask."""
+    near = space.linked(asked(conclusion))
+    far = [premise for premise in premises if _is_known(space, premise)]
+    while speaking := [premise for premise in far if near & set(asked(premise.rule))]:
+        far = [premise for premise in far if premise not in speaking]
+        near |= space.linked(i for premise in speaking for i in asked(premise.rule))
+    return [premise for premise in premises if near & set(asked(premise.rule)) and _is_known(space, premise)]
 
 
 def _is_known(space: Space, premise: Premise) -> bool:
