@@ -236,6 +236,20 @@ class TestCriteriaSet:
         assert again.assess(place).outcome is rules.assess(place).outcome
 
 
+class TestMembership:
+    """`in`, for sets and assessments."""
+
+    def test_criteria_are_found_by_id_and_as_such(self) -> None:
+        """A set holds its criteria; an assessment answers for the ids that its set has."""
+        rules = load("nghe-an/smart-village")
+        assessment = rules.assess(Place("A", level="village"))
+        assert "fibre" in rules
+        assert rules["fibre"] in rules
+        assert "fiber" not in rules
+        assert "fibre" in assessment
+        assert "fiber" not in assessment
+
+
 class TestAssess:
     """A set judges a place by every criterion."""
 

@@ -74,6 +74,10 @@ class TestWhatItTells:
         again = assess_table(NGHE_AN, DATA, out=table, gaps=True)
         assert again.overall is table.overall
         assert assess_table(NGHE_AN, {"culture_house_wifi": [True]}, out=table).overall is not table.overall
+        expected = again.gap["fibre"].copy()
+        without = assess_table(NGHE_AN, DATA, out=again)  # it wants no gaps: the room for them stands unused
+        assert without.overall is table.overall
+        assert np.array_equal(without.gap["fibre"], expected, equal_nan=True)
 
     def test_one_place(self, table: TableAssessment) -> None:
         """A row is explained as its place alone; a row that is not there is an error."""

@@ -206,3 +206,13 @@ def test_thousands_of_villages_stay_quick(maker: ModuleType, tmp_path: Path) -> 
     assert time.process_time() - start < 10
     assert assessment["smart-villages"].finding.known is not None
     assert load(CRITERIA).assess(province, DAY)["fibre-villages"].outcome is Outcome.PASS
+
+
+def test_two_rows_with_different_dates_are_named(tmp_path: Path) -> None:
+    """Dates are equal or not; there is nothing between, as there is for figures."""
+    (tmp_path / "tinh.csv").write_text(
+        "Tỉnh,Ngày ban hành kế hoạch\nTỉnh A,15/12/2022\nTỉnh A,16/12/2022\n", encoding="utf-8"
+    )
+    found = read(tmp_path)
+    assert [place.name for place in found] == ["Tỉnh A"]
+    assert "rows_disagree" in {issue.code for issue in found.issues}
