@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import Any
 
+import polars as pl
 import pytest
 from attrs import evolve, frozen
 
@@ -23,7 +24,7 @@ from smartvillage.errors import (
     UnknownIndicator,
     WrongLevel,
 )
-from smartvillage.facts import Evidence
+from smartvillage.facts import Evidence, Issue
 from smartvillage.indicators import Indicator, Level, Measure, Text, Unit, Vocabulary
 from smartvillage.messages import explain_assessment, explain_criterion
 from smartvillage.outcomes import FAILS, NOT_APPLICABLE, PASSES, UNDECIDED, Reason
@@ -122,6 +123,13 @@ class TestCriterion:
         assert found.explain("en") == explain_criterion(found, "en") != found.explain()
         assert found == criteria_set(criterion("x", A)).assess(village())["x"]
 
+    def test_a_notebook_shows_criteria_and_findings(self) -> None:
+        """The last line of a cell shows a single one as it shows a set or an assessment."""
+        asked = criterion("x", A)
+        found = criteria_set(asked).assess(village())["x"]
+        assert (asked._repr_html_(), asked._repr_mimebundle_()) == (html_of(asked), bundle_of(asked))
+        assert (found._repr_html_(), found._repr_mimebundle_()) == (html_of(found), bundle_of(found))
+
 
 class TestRequirement:
     """Which criteria decide."""
@@ -147,6 +155,14 @@ class TestRequirement:
         place = village(a=True, b=True, c=False)
         assert criteria_set(*members).assess(place).outcome is Outcome.PASS
         assert criteria_set(*members, count="all").assess(place).outcome is Outcome.FAIL
+
+    def test_what_does_not_apply_lowers_the_number_needed_in_an_inner_requirement_too(self) -> None:
+        """Of "y and z", z does not apply: y alone is asked for, unless the document counts all."""
+        tree = Requirement(("x", Requirement(("y", "z"))))
+        members = (criterion("x", A), criterion("y", B), criterion("z", Holds("d"), applies=C))
+        place = village(a=True, b=True, c=False)
+        assert criteria_set(*members, requires=tree).assess(place).outcome is Outcome.PASS
+        assert criteria_set(*members, requires=tree, count="all").assess(place).outcome is Outcome.FAIL
 
 
 def repickled(rules: CriteriaSet) -> CriteriaSet:
@@ -186,6 +202,23 @@ class TestCriteriaSet:
         """A set that cannot judge must not wait for a village to say so."""
         with pytest.raises(InvalidValue, match=words):
             make()
+
+    def test_all_problems_are_told_at_once(self) -> None:
+        """A line each, with the nearest criterion: who mends one need not run it again to find the next."""
+        with pytest.raises(InvalidValue) as error:
+            criteria_set(criterion("wifi", A), criterion("wifi", A), requires=Requirement(("wify", "wifi", "wifi")))
+        assert str(error.value).splitlines() == [
+            "x/y-2024: two criteria have the id 'wifi'",
+            "x/y-2024: requires names 'wify', which is no required criterion. Did you mean 'wifi'?",
+            "x/y-2024: requires must name the required criterion 'wifi' once, not 2 times",
+            "x/y-2024: requires must name the required criterion 'wifi' once, not 2 times",
+        ]
+
+    def test_a_set_may_hold_for_one_day(self) -> None:
+        """Both ends of validity are inside, so that they may be one day."""
+        day = date(2024, 5, 1)
+        rules = criteria_set(criterion("x", A), valid_from=day, valid_until=day)
+        assert rules.assess(village(), day).issues == ()
 
     def test_an_unknown_indicator_is_refused_with_the_nearest(self) -> None:
         """It names set and criterion."""
@@ -266,6 +299,11 @@ class TestAssess:
         day = date(2025, 6, 1)
         table = NGHE_AN.assess_table([village(culture_house_wifi=True)], on=day)
         assert (table.criteria_set, table.on) == (NGHE_AN, day)
+
+    def test_a_lazy_frame_is_judged_as_it_is_asked(self) -> None:
+        """The options of the caller are passed on with the set and the frame."""
+        frame = NGHE_AN.assess_lazy(pl.LazyFrame({"culture_house_wifi": [True, None]}), prefix="NA ", codes=True)
+        assert frame.collect()["NA culture-house-wifi"].to_list() == [1, 0]
 
     @pytest.mark.parametrize("place", ["Thôn 8", None, {"name": "Thôn 8"}], ids=repr)
     def test_only_places_are_judged(self, place: Any) -> None:
@@ -412,6 +450,18 @@ class TestMissing:
         assert missing["staff_e_office"] == "Xã A"
         assert missing["broadband_line"] == "Thôn 8"
 
+    def test_one_figure_of_two_places_is_asked_of_both(self) -> None:
+        """Another set may ask the commune for what this one asks the village for, under the same id."""
+        words = Vocabulary({"a": Indicator("a", (Level.COMMUNE,), Measure.YES_NO, NAME)})
+        inner = criteria_set(criterion("y", A), vocabulary=words, levels=["commune"])
+        rules = criteria_set(criterion("x", A), criterion("m", MeetsSet(inner)))
+        commune = Place("Xã A", level="commune", parts=[village()])
+        missing = rules.assess(commune.parts[0]).missing()
+        assert [(m.place.name, m.indicator, m.criteria) for m in missing] == [
+            ("Thôn 8", "a", ("x",)),
+            ("Xã A", "a", ("m",)),
+        ]
+
 
 class TestIssues:
     """What is doubtful is told, and judged all the same."""
@@ -428,6 +478,16 @@ class TestIssues:
         issue = NGHE_AN.assess(village(), date(2026, 1, 1)).issues[0]
         assert (issue.code, issue.place, issue.value) == ("outside_validity", "Thôn 8", "2026-01-01")
         assert dict(issue.more) == {"first": "2023-03-03", "last": "2025-12-31"}
+
+    def test_a_set_without_a_first_or_a_last_day_names_the_other(self) -> None:
+        """The sentence must not name a day that no document gives."""
+        first, last = (
+            criteria_set(criterion("x", A), **{f"valid_{end}": date(2024, 5, 1)}) for end in ("from", "until")
+        )
+        (early,) = first.assess(village(), date(2024, 4, 30)).issues
+        (late,) = last.assess(village(), date(2024, 5, 2)).issues
+        assert early.more == (("first", "2024-05-01"), ("last", ""))
+        assert late.more == (("first", ""), ("last", "2024-05-01"))
 
     @pytest.mark.parametrize(
         ("name", "codes"),
@@ -462,6 +522,25 @@ class TestIssues:
         commune = Place("Xã", level="commune", parts=[village(comunity_digital_team_active=True)])
         assert self.codes(commune, load("lang-son/requirements")) == ["unknown_indicator"]
 
+    def test_of_very_many_unknown_indicators_the_first_hundred_are_told_the_nearest(self) -> None:
+        """A sheet of another office may bring thousands; the check of one village must not take seconds."""
+        facts = {f"culture_house_wifi_{n}": True for n in range(102)}
+        issues = NGHE_AN.assess(village(**facts)).issues
+        assert {i.code for i in issues} == {"unknown_indicator"}
+        near = {i.indicator: dict(i.more)["near"] for i in issues}
+        found = " Did you mean 'culture_house_wifi'?"
+        assert [near[indicator] for indicator in facts] == [found] * 100 + [""] * 2
+
+    def test_a_rule_of_ones_own_needs_no_facts(self) -> None:
+        """It may find without saying what it looked at: then nothing of that can be doubtful."""
+
+        @frozen
+        class Lucky(Rule):
+            def evaluate(self, place: Place | Evidence, *, vocabulary: Vocabulary | None = None) -> Finding:  # noqa: ARG002
+                return Finding(self, 1)
+
+        assert criteria_set(criterion("x", Lucky())).assess(village()).issues == ()
+
     def test_figures_of_another_level(self) -> None:
         """The commune's figure on the row of a village counts, and is told."""
         (issue,) = MARD.assess(village(staff_e_office="100%")).issues
@@ -494,6 +573,17 @@ class TestIssues:
         for said in (True, Judgement(None)):
             assert NGHE_AN.assess(village(smart_communication=said)).issues[0].indicator == "smart_communication"
 
+    def test_a_judgement_of_the_commune_is_no_issue_of_the_village(self) -> None:
+        """The village's own record is of a later day; that the commune's is undecided is for the commune to mend."""
+        words = Vocabulary({"j": Indicator("j", (Level.COMMUNE,), Measure.JUDGEMENT, NAME)})
+        late = Fact(Judgement(True, **SIGNED), as_of=date(2025, 6, 2))
+        commune = Place("Xã A", level="commune", facts={"j": Judgement(None)}, parts=[village(j=late)])
+        rules = criteria_set(criterion("x", Holds("j")), vocabulary=words)
+        assert rules.assess(commune.parts[0], date(2025, 6, 1)).issues == (
+            Issue(code="facts_after", place="Thôn 8", indicator="j", value="2025-06-01", facts=(("j", late),)),
+            Issue(code="other_level", place="Thôn 8", indicator="j", facts=(("j", late),)),
+        )
+
     def test_stale_facts(self) -> None:
         """A fact older than the set's start, or than it may be on the day, is told."""
         old = village(culture_house_wifi=Fact(True, as_of=date(2023, 3, 2)))
@@ -511,6 +601,8 @@ class TestIssues:
         words = Vocabulary({"a": indicator})
         rules = criteria_set(criterion("x", A), vocabulary=words)
         assert self.codes(village(a=Fact(True, as_of=date(2024, 1, 31))), rules, date(2024, 8, 1)) == ["stale"]
+        monthly = evolve(NGHE_AN, fresh_for=1)
+        assert self.codes(place, monthly) == []
 
     def test_facts_after_the_day_and_totals_that_differ(self) -> None:
         """Issues of the evidence are issues of the assessment, whether a criterion asks or not."""
@@ -630,6 +722,12 @@ class TestSettle:
         with pytest.raises(UnknownCriterion, match=r"Did you mean 'which-one'\?"):
             rules.settle({"which-won": "one"}, **SIGNED)
 
+    def test_what_is_left_open_is_told_wherever_it_stands(self) -> None:
+        """Questions with their readings, open shares by the criterion."""
+        asked = Readings("which-one", {"one": A, "two": B})
+        rules = criteria_set(criterion("x", AtLeast("s", "open") & C), criterion("y", C, applies=asked))
+        assert rules.questions == {"x": (), "which-one": ("one", "two")}
+
     def test_an_unknown_reading_is_refused(self) -> None:
         """The nearest is offered."""
         with pytest.raises(UnknownCriterion, match=r"has no reading 'poold'. Did you mean 'pooled'?"):
@@ -693,6 +791,31 @@ class TestMeetsSet:
         rule = MeetsSet(criteria_set(criterion("x", A, applies=B)))
         finding = rule.evaluate(village(b=False))
         assert (finding.outcome, finding.reasons) == (Outcome.UNKNOWN, (Reason.APPLICABILITY,))
+
+    def test_that_it_is_not_met_may_hang_on_whether_it_applies_and_on_what_it_asks(self) -> None:
+        """To miss it, a village must be one that it applies to, and not have what it asks for: both are looked at."""
+        found = (~MeetsSet(criteria_set(criterion("x", A, applies=B)))).evaluate(village())
+        assert [(leaf.rule, toward) for leaf, toward in found.deciding()] == [(B, 1), (A, -1)]
+
+    def test_of_what_surely_applies_only_what_is_asked_is_named(self) -> None:
+        """That it might as well not apply is no advice where it does."""
+        found = self.outer(criteria_set(criterion("x", A & C, applies=B))).assess(village(a=False, b=True, c=False))[
+            "m"
+        ]
+        assert [leaf.rule for leaf, _ in found.finding.deciding()] == [A, C]
+
+    def test_a_set_that_requires_nothing_is_neither_met_nor_missed(self) -> None:
+        """Nothing is vacuously met, by a reference to it either."""
+        finding = MeetsSet(criteria_set(criterion("x", A, force="preference"))).evaluate(village(a=True))
+        assert (finding.outcome, finding.reasons, finding.parts) == (Outcome.UNKNOWN, (Reason.APPLICABILITY,), ())
+
+    def test_the_other_set_speaks_in_its_own_words(self) -> None:
+        """Its indicators need not be declared where it is referred to."""
+        own = Vocabulary({"own": Indicator("own", VILLAGES, Measure.YES_NO, NAME)})
+        inner = criteria_set(criterion("x", Holds("own")), vocabulary=own)
+        assert self.outer(inner).assess(village(own=True))["m"].outcome is Outcome.PASS
+        assert MeetsSet(inner).evaluate(village(own=False), vocabulary=WORDS).outcome is Outcome.FAIL
+        assert inner.possible_for(Evidence(village(own=True), WORDS)) == PASSES
 
     def test_it_judges_a_place_alone(self) -> None:
         """A reference is a rule like any other."""

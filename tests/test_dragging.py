@@ -1,19 +1,23 @@
 """Which places below keep a roll-up from being met: by rules, criteria and sets, and by sums."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 import pytest
 
-from smartvillage import Outcome, Place, Share, load
+from smartvillage import CriteriaSet, Criterion, Outcome, Place, Share, Source, load
 from smartvillage.catalogue import vocabulary
+from smartvillage.codec.vocabularies import Reference
 from smartvillage.criteria import CriterionFinding, Dragging, dragging
+from smartvillage.facts import Evidence
 from smartvillage.indicators import Indicator, Level, Measure, Meeting, Sum, Text, Vocabulary
 from smartvillage.messages import dragging_lines
 from smartvillage.outcomes import PASSES, UNDECIDED
 from smartvillage.rules import AtLeast, AtMost, Finding, Holds, Leaf, Not, Rule
 
 FIBRE = "households_fibre_connected"
+NAME = Text("tên", "name")
 
 
 def villages(*shares: Share | None) -> list[Place]:
@@ -103,6 +107,48 @@ def test_of_a_sum_of_counts_the_unknown_ones_are_named() -> None:
     assert dragging(of(AtMost("rolled", 1), place, known)) == ()
     finding = CriterionFinding(load("lang-son/requirements")["teams"], of(AtLeast("rolled", 100), place, known))
     assert list(dragging_lines(finding, place, "vi")) == ["Chưa xác định (1): Thôn 2."]
+
+
+def test_a_level_that_is_gone_on_the_day_is_not_named() -> None:
+    """From July 2025 nobody counts districts, so that none of them keeps a province from its share."""
+    known = declared(Sum((Level.DISTRICT, Level.COMMUNE), "work_files_online"), Measure.SHARE)
+    low = {"work_files_online": Share(1, 10)}
+    parts = [Place("Xã A", level="commune", facts=low), Place("Huyện B", level="district", facts=low)]
+    province = Place("T", level="province", parts=parts)
+    rule = AtLeast("rolled", "80%")
+    before, after = (
+        names(dragging(rule.evaluate(Evidence(province, known, day)))) for day in (date(2025, 6, 30), date(2025, 7, 1))
+    )
+    assert before == [("Xã A", "fail"), ("Huyện B", "fail")]
+    assert after == [("Xã A", "fail")]
+
+
+def test_a_criterion_that_surely_applies_names_what_it_asks() -> None:
+    """A village with producing households that none of them sells online is told to sell, not to count them."""
+    sold = "producing_households_on_named_platforms"
+    asked = Criterion("x", NAME, NAME, AtLeast(sold, "50%"), applies=AtLeast("producing_households", 1))
+    village = Place("Thôn 1", level="village", facts={"producing_households": 12, sold: Share(3, 12)})
+    (one,) = dragging(of(AtLeast("rolled", 1), commune(village), declared(Meeting((Level.VILLAGE,), asked))))
+    assert [leaf.rule for leaf, _ in one.leaves] == [asked.rule]
+
+
+@pytest.mark.parametrize("ref", [None, "x/own-2024", "x/own-2024#x"])
+def test_what_is_met_speaks_in_its_own_words(ref: str | None) -> None:
+    """A province counts villages by a set that declares indicators of its own; its own vocabulary need not."""
+    own = Indicator("own", (Level.VILLAGE,), Measure.YES_NO, NAME)
+    rules = CriteriaSet(
+        id="x/own-2024",
+        title=NAME,
+        levels=["village"],
+        source=Source(NAME),
+        criteria=[Criterion("x", NAME, NAME, Holds("own"))],
+        vocabulary=Vocabulary({"own": own}),
+    )
+    known = declared(Meeting((Level.VILLAGE,), rules if ref is None else Reference(ref, lambda _: rules)))
+    parts = [Place(f"Thôn {n}", level="village", facts={"own": n == 1}) for n in (1, 2)]
+    (one,) = dragging(of(AtLeast("rolled", 2), commune(*parts), known))
+    assert names([one]) == [("Thôn 2", "fail")]
+    assert [leaf.rule for leaf, _ in one.leaves] == [Holds("own")]
 
 
 def test_a_set_names_the_criteria_that_a_place_lacks() -> None:

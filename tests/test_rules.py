@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from attrs import frozen
 
-from smartvillage import Fact, Outcome, Place, Share, above, at_least, at_most, below, between, vocabulary
+from smartvillage import Criterion, Fact, Outcome, Place, Share, above, at_least, at_most, below, between, vocabulary
 from smartvillage.errors import InvalidType, InvalidValue, NoTruthValue, UnknownIndicator
 from smartvillage.facts import Evidence
-from smartvillage.indicators import Text, Vocabulary
+from smartvillage.indicators import Indicator, Level, Measure, Meeting, Text, Vocabulary
 from smartvillage.messages import explain_finding
 from smartvillage.outcomes import Reason
 from smartvillage.report import bundle_of, html_of
@@ -44,6 +44,7 @@ from smartvillage.rules import (
 FIBRE = "households_fibre_connected"
 A, B, C, D = map(Holds, "abcd")
 DAY = date(2022, 12, 31)
+TEXT = Text("x", "x")
 VOCABULARY = vocabulary()
 
 
@@ -91,6 +92,13 @@ class TestThreshold:
         """A bare 80 may be 80 households or 80 %."""
         with pytest.raises(InvalidValue, match=re.escape(repr(value))):
             AtLeast("x", value)
+
+    def test_a_number_has_as_many_places_as_a_figure(self) -> None:
+        """A tenth place could be met by no figure that is held."""
+        with pytest.raises(
+            InvalidValue, match=r"^threshold Decimal\('2.1234567891'\): a number has at most 9 decimal places$"
+        ):
+            AtLeast("x", Decimal("2.1234567891"))
 
     def test_a_bare_figure_is_told_how_to_be_written(self) -> None:
         """The error offers both that may be meant."""
@@ -583,6 +591,7 @@ class TestGaps:
             (AtLeast("x", "80%"), Share(399, 499), (1, False, 1, False)),
             (AtLeast("x", "80%"), Share(400, 499), (0, False, 0, False)),
             (MoreThan("x", "70%"), Share(287, 410), (1, False, 1, False)),
+            (MoreThan("x", "70%"), Share(287, 411), (1, False, 1, False)),
             (MoreThan("x", "70%"), "70%", (0, True, 0, True)),
             (MoreThan("x", "70%"), at_least("70%"), (0, False, 0, True)),
             (MoreThan("x", "70%"), above("70%"), (0, False, 0, False)),
@@ -595,6 +604,7 @@ class TestGaps:
             (AtMost("x", 8), 9, (1, False, 1, False)),
             (AtMost("x", 8), at_least(6), (0, False, float("inf"), False)),
             (AtLeast("x", 20), between(12, 25), (0, False, 8, False)),
+            (AtLeast("x", 20), at_least(6), (0, False, 14, False)),
             (MoreThan("x", 20), 20, (1, False, 1, False)),
             (AtLeast("x", "open"), Share(0, 12), (1, False, 12, False)),
             (AtLeast("x", "open"), Share(11, 12), (0, False, 1, False)),
@@ -618,18 +628,24 @@ class TestGaps:
         gap = judge(AtLeast(FIBRE, "80%"), VOCABULARY, **{FIBRE: Share(370, 471)}).gap
         assert gap == Gap(indicator=FIBRE, unit="households", low=7, high=7, needed=377, known=(370, 370), of=471)
         points = judge(AtLeast(FIBRE, "80%"), VOCABULARY, **{FIBRE: "75,5%"}).gap
-        assert points is not None
-        assert (points.unit, points.needed, points.of) == ("percentage_points", 80, None)
-        assert points.known == (Decimal("75.5"), Decimal("75.5"))
+        assert points == Gap(
+            indicator=FIBRE,
+            unit="percentage_points",
+            low=Decimal("4.5"),
+            high=Decimal("4.5"),
+            needed=Decimal(80),
+            known=(Decimal("75.5"), Decimal("75.5")),
+        )
         whole = judge(AtLeast(FIBRE, "80%"), VOCABULARY, households=471, **{FIBRE: "78,5%"}).gap
         assert whole is not None
         assert (whole.unit, whole.low, whole.of) == ("households", 8, 471)
         assert whole.known == (Decimal("369.735"), Decimal("369.735"))
         assert gap.known is not None
         assert type(gap.known[0]) is int
-        days = judge(Before("x", DAY), x=date(2023, 1, 5)).gap
-        assert days is not None
-        assert (days.unit, days.low) == ("days", 6)
+        late = date(2023, 1, 5)
+        days = judge(Before("x", DAY), x=late).gap
+        last, done = DAY.toordinal() - 1, late.toordinal()
+        assert days == Gap(indicator="x", unit="days", low=6, high=6, needed=last, known=(done, done))
         yes = judge(A, a=False).gap
         assert yes is not None
         assert yes == Gap(indicator="a", unit="answer", low=1, high=1)
@@ -639,6 +655,32 @@ class TestGaps:
         """More than 20 is 21; at most 8 is 8; less than 8 is 7."""
         needed = {r: judge(r, x=9).gap for r in (MoreThan("x", 20), AtMost("x", 8), LessThan("x", 8), AtLeast("x", 20))}
         assert [gap and gap.needed for gap in needed.values()] == [21, 8, 7, 20]
+
+    def test_needed_of_a_share_of_a_known_total_is_whole(self) -> None:
+        """More than 70 % of 411 is more than 287.7, so 288."""
+        gap = judge(MoreThan("x", "70%"), x=Share(287, 411)).gap
+        assert gap == Gap(indicator="x", unit="x", low=1, high=1, needed=288, known=(287, 287), of=411)
+        assert type(gap.needed) is int
+
+    def test_an_open_share_needs_no_one_figure(self) -> None:
+        """A message that named one would close what the document leaves open."""
+        counts = judge(AtLeast("x", "open"), x=Share(11, 12)).gap
+        assert counts == Gap(indicator="x", unit="x", low=0, high=1, known=(11, 11), of=12)
+        points = judge(AtLeast("x", "open"), x="40%").gap
+        exactly = (Decimal(40), Decimal(40))
+        assert points == Gap(indicator="x", unit="percentage_points", low=Decimal(0), high=Decimal(60), known=exactly)
+
+    def test_points_that_do_not_come_out_even_are_rounded_up(self) -> None:
+        """Half to two thirds of the villages meet it: to say 13.333333333 points short would be too few."""
+        wifi = Criterion("wifi", TEXT, TEXT, Holds("zalo_group"), applies=Holds("culture_house_wifi"))
+        share = Indicator(
+            "x", (Level.COMMUNE,), Measure.SHARE, TEXT, "villages", rollup=Meeting((Level.VILLAGE,), wifi)
+        )
+        facts = [{"zalo_group": met, "culture_house_wifi": True} for met in (True, False)] + [{"zalo_group": True}]
+        parts = [Place(f"Thôn {n}", level="village", facts=of) for n, of in enumerate(facts)]
+        commune = Place("Xã A", level="commune", parts=parts)
+        gap = AtLeast("x", "80%").evaluate(commune, vocabulary=VOCABULARY.extended([share])).gap
+        assert ends(gap) == (Decimal("13.333333334"), False, Decimal(30), False)
 
     def test_a_small_distance_never_becomes_none(self) -> None:
         """A billionth of a point short is short."""

@@ -60,6 +60,7 @@ TESTS = (
     "tests/test_evidence.py",
     "tests/test_rules.py",
     "tests/test_criteria.py",
+    "tests/test_settling.py",
     "tests/test_dragging.py",
     "tests/test_acceptance.py",
     "tests/test_codec.py",

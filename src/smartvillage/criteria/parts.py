@@ -83,8 +83,8 @@ def _of(place: Place, outcome: Outcome, findings: Iterable[CriterionFinding]) ->
     lacking.sort(key=lambda f: f.outcome is not Outcome.FAIL)
     leaves: list[tuple[Finding, Toward]] = []
     for finding in lacking:
-        unclear = finding.applicability is not None and finding.applicability.code == 0
-        tree = finding.applicability if unclear and finding.applicability is not None else finding.finding
+        applies = finding.applicability
+        tree = applies if applies is not None and applies.code == 0 else finding.finding
         leaves += tree.deciding()
     return Dragging(place, outcome, tuple(leaves), tuple(lacking))
 

@@ -280,14 +280,14 @@ class CriteriaSet:
     def findings(self, evidence: Evidence) -> list[CriterionFinding]:
         """Judge every criterion."""
         findings = [criterion.evaluate(evidence) for criterion in self.criteria]
-        if evidence.on is not None and not Level.DISTRICT.has_bearer(evidence.on):
+        if not Level.DISTRICT.has_bearer(evidence.on):
             ended = not evidence.place.level.has_bearer(evidence.on)
             for finding in findings:
                 leaves = finding.criterion.rule.leaves()
                 finding.no_bearer = ended or all(self._bearerless(leaf, evidence.on) for leaf in leaves)
         return findings
 
-    def _bearerless(self, leaf: Rule, on: date) -> bool:
+    def _bearerless(self, leaf: Rule, on: date | None) -> bool:
         """Whether a test is about places of levels none of which exist on the day."""
         indicator = getattr(leaf, "indicator", None)
         if indicator is None:
@@ -412,8 +412,8 @@ def _applied(finding: CriterionFinding, count: Count, *, every: bool) -> Finding
         return None
     if not every:
         return asked
-    outside = Finding(Not(applies.rule), -applies.code, None, (applies,))
-    return Finding(AnyOf(outside.rule, asked.rule), max(outside.code, asked.code), None, (outside, asked))
+    outside = Finding(Not(applies.rule), 0, None, (applies,))  # by now nobody knows
+    return Finding(AnyOf(outside.rule, asked.rule), max(0, asked.code), None, (outside, asked))
 
 
 def _is_said(text: object) -> bool:

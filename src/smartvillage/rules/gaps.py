@@ -108,7 +108,7 @@ def distance(indicator: str, known: Known, easy: Cut, hard: Cut, *, rising: bool
             needed=None if easy != hard else _points(hard_at, hard_of),
             known=(_points(low, whole), _points(high, whole)),
         )
-    unit = "days" if bounds.kind == "date" else known.indicator.denominator if share else known.indicator.id
+    unit = "days" if bounds.kind == "date" else known.indicator.denominator
     return Gap(
         indicator=indicator,
         unit=unit or known.indicator.id,
