@@ -50,6 +50,8 @@ def test_in_a_percentage_three_decimals_are_decimals() -> None:
     """85.714 % has one possible reading, for 85 714 % cannot be."""
     assert number_of("85.714", in_percent=True) == (Decimal("85.714"), True)
     assert amount_of("85.714%") == exactly("85.714", is_percent=True, has_point=True)
+    both = amount_of("85.714 (6/7)", in_percent=True)
+    assert both == exactly("85.714", has_point=True, beside=exactly("6", total=Decimal(7)))
 
 
 @pytest.mark.parametrize(
@@ -89,6 +91,8 @@ def test_in_a_percentage_three_decimals_are_decimals() -> None:
         ("từ 70% đến 80%", Amount(Decimal(70), Decimal(80), is_percent=True)),
         ("70-80%", Amount(Decimal(70), Decimal(80), is_percent=True)),
         ("70 – 80", Amount(Decimal(70), Decimal(80))),
+        ("70.5 - 80%", Amount(Decimal("70.5"), Decimal(80), is_percent=True, has_point=True)),
+        ("= 70 - 80", Amount(Decimal(70), Decimal(80))),
         ("đúng 80%", exactly("80", is_percent=True)),
         ("370/471 (78,6%)", exactly("370", total=Decimal(471), beside=exactly("78.6", is_percent=True))),
         ("78,6% (370/471)", exactly("78.6", is_percent=True, beside=exactly("370", total=Decimal(471)))),
@@ -108,16 +112,22 @@ def test_wording_is_bounds(text: str, amount: Amount) -> None:
         ("~600", "approximate"),
         ("khoảng trên 60%", "approximate"),
         ("xấp xỉ 80%", "approximate"),
+        ("khoảng 70 - 80%", "approximate"),
+        ("khoảng 370/471 hộ", "approximate"),
         ("khoảng nửa số hộ", "not_understood"),
         ("nhiều", "not_understood"),
         ("không", "not_understood"),
         ("từ 90%", "not_understood"),
         ("70% - 80", "not_understood"),
+        ("trên 70 - 80%", "not_understood"),
         ("1.2.3", "not_understood"),
         ("1..2-3", "not_understood"),
         ("370 hộ/471 người", "not_understood"),
         ("1..3/4.5.6", "not_understood"),
+        ("1.2.3/471", "not_understood"),
+        ("370/4.5.6", "not_understood"),
         ("904 (nhiều xóm chưa báo)", "not_understood"),
+        ("nhiều xóm (80%)", "not_understood"),
         ("5/12/2024", "not_understood"),
         ("-5", "negative"),
         ("− 5%", "negative"),
@@ -137,6 +147,8 @@ def test_wording_is_bounds(text: str, amount: Amount) -> None:
         (float("inf"), "not_understood"),
         (float("nan"), "not_understood"),
         ("9" * 40, "not_understood"),
+        (1e40, "not_understood"),
+        ("0," + "1" * 40, "not_understood"),
         (b"bytes", "not_understood"),
     ],
     ids=repr,
@@ -184,6 +196,7 @@ def test_numbers_of_cells_keep_the_digits_they_show() -> None:
     assert amount_of(79.5) == exactly("79.5")
     assert amount_of(370) == exactly("370")
     assert amount_of(Percent(Decimal("79.5"))) == exactly("79.5", is_percent=True)
+    assert amount_of(1e30) == exactly("1E+30")
 
 
 def test_a_cell_of_more_than_300_letters_states_no_number() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 
 import smartvillage as sv
 from smartvillage import Fact, Judgement, Monthly, Share, above, percent
@@ -22,6 +23,11 @@ LANGS: tuple[Lang, ...] = ("vi", "en")
 def table(*lines: str, **options: Any) -> Register:
     """Return what is read from lines with cells parted by semicolons."""
     return read(io.BytesIO("\n".join(lines).encode()), **options)
+
+
+def at(row: int, column: str | None = None) -> Where:
+    """Return a place in the table read."""
+    return Where(file="-", row=row, column=column)
 
 
 def said(issue: Issue) -> tuple[Any, ...]:
@@ -64,10 +70,11 @@ def test_one_place_however_it_is_typed() -> None:
     (place,) = found
     assert (place.name, place.parent and place.parent.name) == ("Thôn Đông", "Xã Một")
     assert set(place.facts) == {"households", "residents"}
-    assert [said(i) for i in found.issues] == [
-        ("repeated_place", "Thôn Đông", None, 3),
-        ("repeated_place", "Thôn Đông", None, 4),
-    ]
+    first = (("first_row", "2"),)
+    assert found.issues == (
+        Issue(code="repeated_place", place="Thôn Đông", where=at(3), more=first),
+        Issue(code="repeated_place", place="Thôn Đông", where=at(4), more=first),
+    )
 
 
 def test_villages_keep_their_word_and_communes_their_kind() -> None:
@@ -257,11 +264,12 @@ def test_a_village_without_figures_is_kept() -> None:
 
 def test_figures_without_a_name_are_an_issue() -> None:
     """Nobody knows whose they are."""
-    found = table("Thôn;Tổng số hộ", ";5", "#REF!;6", "Thôn 1;7")
+    found = table("Thôn;Tổng số hộ;Nhà văn hóa có Wifi", ";5;", "#REF!;6;", ";;Có", "Thôn 1;7;")
     assert [p.name for p in found] == ["Thôn 1"]
     assert [said(i) for i in found.issues] == [
         ("row_without_name", None, "5", 2),
         ("row_without_name", None, "#REF!; 6", 3),
+        ("row_without_name", None, "Có", 4),
     ]
     assert found.issues[0].expected == "name"
 
@@ -339,16 +347,45 @@ def test_declared_units() -> None:
 def test_counts_take_the_total_of_their_row() -> None:
     """Counts are exact; a percentage beside them is only compared."""
     found = table(
-        "Thôn;Tổng số hộ;Số hộ có cáp quang;Tỷ lệ hộ có cáp quang (%)", "A;471;370;78,6", "B;;370;78,6", "C;400;380;75"
+        "Thôn;Tổng số hộ;Số hộ có cáp quang;Tỷ lệ hộ có cáp quang (%)",
+        "A;471;370;78,6",
+        "B;;370;78,6",
+        "C;400;380;75,50",
     )
     assert values(found, "households_fibre_connected") == [
         (Share(370, 471),),
         (percent("78.6"), Share(370)),
-        (Share(380, 400), percent(75)),
+        (Share(380, 400), percent("75.5")),
     ]
-    (issue,) = found.issues
-    assert said(issue) == ("percentage_contradicts_counts", "C", "75", 4)
-    assert issue.more == (("count", "380/400"), ("percentage", "75%"))
+    assert found.issues == (
+        Issue(
+            code="percentage_contradicts_counts",
+            place="C",
+            indicator="households_fibre_connected",
+            value="75,50",
+            where=at(4, "Tỷ lệ hộ có cáp quang (%)"),
+            more=(("count", "380/400"), ("percentage", "75,5%")),
+        ),
+    )
+
+
+def test_counts_take_the_total_of_their_recorder() -> None:
+    """The appraisers may have counted other households than the place; else there is one total for all."""
+    shares = "Số hộ có cáp quang (tự đánh giá);Số hộ có cáp quang (thẩm định)"
+    both = table(f"Thôn;Tổng số hộ (thẩm định);Tổng số hộ (tự đánh giá);{shares}", "A;110;100;90;95")
+    assert values(both, "households_fibre_connected") == [(Share(90, 100), Share(95, 110))]
+    plain = table(f"Thôn;Tổng số hộ (thẩm định);Tổng số hộ;{shares}", "A;110;100;90;95")
+    assert values(plain, "households_fibre_connected") == [(Share(90, 100), Share(95, 110))]
+    other = table("Thôn;Tổng số hộ (thẩm định);Số hộ có cáp quang", "A;110;95")
+    assert values(other, "households_fibre_connected") == [(Share(95, 110),)]
+
+
+def test_a_fraction_is_rounded_where_its_writer_rounded_it() -> None:
+    """The 0.79 beside 370 of 471 is 78.6 % rounded to whole percent, and contradicts nothing."""
+    lines = "Thôn;Tổng số hộ;Số hộ có cáp quang;Tỷ lệ hộ có cáp quang", "A;471;370;0,79", "B;471;370;0,81"
+    found = table(*lines, units={"Tỷ lệ hộ có cáp quang": "fraction"})
+    assert values(found, "households_fibre_connected") == [(Share(370, 471),), (Share(370, 471), percent(81))]
+    assert [said(i) for i in found.issues] == [("percentage_contradicts_counts", "B", "0,81", 3)]
 
 
 def test_a_contradiction_decides_nothing() -> None:
@@ -375,6 +412,24 @@ def test_two_statements_in_one_cell_are_compared_too() -> None:
         (),
     ]
     assert [said(i)[:3] for i in found.issues] == [("not_understood", "D", "370 (90)")]
+
+
+def test_every_statement_of_a_share_is_compared() -> None:
+    """Where one of several agrees with the counts, the others may still contradict them."""
+    found = table(
+        "Thôn;Tổng số hộ;Số hộ có cáp quang;Tỷ lệ hộ có cáp quang (%)",
+        "A;471;370 (78,6%);95",
+        "B;471;370;380/471 (78,6%)",
+        "C;471;370;từ 100% trở lên",
+    )
+    assert values(found, "households_fibre_connected") == [
+        (Share(370, 471), percent(95)),
+        (Share(370, 471), Share(380, 471)),
+        (Share(370, 471), percent(100)),
+    ]
+    assert [said(i) for i in found.issues] == [("percentage_contradicts_counts", "A", "95", 2)]
+    rules = sv.load("nghe-an/smart-village")
+    assert [rules.assess(place)["fibre"].reason for place in found] == [sv.Reason.CONTRADICTION] * 3
 
 
 def test_self_assessment_beside_appraisal() -> None:
@@ -405,7 +460,8 @@ def test_day_source_recorder_and_remarks_go_with_every_figure() -> None:
     assert two.facts["households"] == (Fact(5, as_of=date(2025, 6, 30), by="appraised", note="Ngày số liệu: 06/2025"),)
     assert two.facts["smart_communication"][0].note == "Cơ bản đạt; Ngày số liệu: 06/2025"
     assert three.facts["households"] == (Fact(6),)
-    assert [said(i) for i in found.issues] == [("invalid_date", "C", "hôm qua", 4)]
+    where = at(4, "Ngày số liệu")
+    assert found.issues == (Issue(code="invalid_date", place="C", value="hôm qua", expected="date", where=where),)
 
 
 def test_one_place_on_several_days_has_several_records() -> None:
@@ -423,9 +479,16 @@ def test_rows_that_disagree_are_both_kept() -> None:
     found = table("Thôn;Tổng số hộ;Dân số", "A;400;1500", "A;410;1500")
     assert values(found, "households") == [(400, 410)]
     assert values(found, "residents") == [(1500,)]
-    (disagree,) = found.issues
-    assert said(disagree) == ("rows_disagree", "A", "410", 3)
-    assert disagree.more == (("first_row", "2"), ("other", "400"))
+    assert found.issues == (
+        Issue(
+            code="rows_disagree",
+            place="A",
+            indicator="households",
+            value="410",
+            where=at(3, "Tổng số hộ"),
+            more=(("first_row", "2"), ("other", "400")),
+        ),
+    )
 
 
 def test_what_the_commune_bears_goes_to_the_commune() -> None:
@@ -457,16 +520,54 @@ def test_months_make_a_series() -> None:
         "A;2;;1",
         "B;;;",
         "C;1;trên 2;x",
+        "D;;0;",
+        "D;;1;",
     )
     assert values(found, "promotion_items_per_month") == [
         (Monthly({"2025-01": 2, "2025-03": 1}, first="2025-01", last="2025-03"),),
         (),
         (Monthly({"2025-01": 1}, first="2025-01", last="2025-03"),),
+        tuple(Monthly({"2025-02": count}, first="2025-01", last="2025-03") for count in (0, 1)),
     ]
-    assert [(i.code, i.value, i.expected) for i in found.issues] == [
-        ("not_understood", "trên 2", "month_count"),
-        ("not_understood", "x", "month_count"),
-    ]
+    items = "promotion_items_per_month"
+    heading, second = "Tin, bài mỗi tháng năm 2025", at(5, "Tin, bài mỗi tháng năm 2025 / Tháng 2")
+    odd: dict[str, Any] = {"code": "not_understood", "place": "C", "indicator": items, "expected": "month_count"}
+    assert found.issues == (
+        Issue(value="trên 2", where=second, **odd),
+        Issue(value="x", where=at(5, f"{heading} / Tháng 3"), **odd),
+        Issue(
+            code="rows_disagree",
+            place="D",
+            indicator=items,
+            value="; 1; ",
+            where=at(7, f"{heading} / Tháng 1"),
+            more=(("first_row", "6"), ("other", "; 0; ")),
+        ),
+    )
+
+
+def test_an_issue_of_a_cell_says_where_and_what() -> None:
+    """Whoever corrects the file finds the cell, and reads what belongs there."""
+    found = table("Thôn;Tổng số hộ;Hộ có cáp quang", "A;khoảng 500;", "B;;370 người")
+    assert found.issues == (
+        Issue(
+            code="approximate",
+            place="A",
+            indicator="households",
+            value="khoảng 500",
+            expected="whole_number",
+            where=at(2, "Tổng số hộ"),
+        ),
+        Issue(
+            code="wrong_unit",
+            place="B",
+            indicator="households_fibre_connected",
+            value="370 người",
+            expected="percentage_or_counts",
+            where=at(3, "Hộ có cáp quang"),
+            more=(("unit", "nguoi"),),
+        ),
+    )
 
 
 def test_a_bad_cell_leaves_the_others_alone() -> None:
@@ -488,13 +589,18 @@ def test_a_bad_cell_leaves_the_others_alone() -> None:
 
 def test_decimal_points_are_one_issue_a_column() -> None:
     """A file from an English spreadsheet is read, and says so once."""
-    found = table("Thôn,Tỷ lệ hộ có cáp quang (%)", "A,79.5", "B,80.5", "C,81")
-    (issue,) = found.issues
-    assert (said(issue), issue.more) == (
-        ("decimal_point", "A", "79.5", 2),
-        (("times", "2"), ("read", "79,5")),
+    fibre, wifi = "Tỷ lệ hộ có cáp quang (%)", "Tỷ lệ hộ có Wifi (%)"
+    found = table(f"Thôn,{fibre},{wifi}", "A,79.5,", "B,80.5,90.1", "C,81,")
+
+    def told(place: str, indicator: str, value: str, where: Where, *more: tuple[str, str]) -> Issue:
+        words: dict[str, Any] = {"place": place, "indicator": indicator, "value": value}
+        return Issue(code="decimal_point", **words, expected="percentage", where=where, more=more)
+
+    assert found.issues == (
+        told("A", "households_fibre_connected", "79.5", at(2, fibre), ("times", "2"), ("read", "79,5")),
+        told("B", "households_home_wifi", "90.1", at(3, wifi), ("times", "1"), ("read", "90,1")),
     )
-    assert "“79.5” được hiểu là 79,5; nên dùng dấu phẩy thập phân" in explain_issue(issue)
+    assert "“79.5” được hiểu là 79,5; nên dùng dấu phẩy thập phân" in explain_issue(found.issues[0])
     assert values(found, "households_fibre_connected") == [(percent("79.5"),), (percent("80.5"),), (percent(81),)]
 
 
@@ -524,10 +630,35 @@ def test_a_vocabulary_of_ones_own() -> None:
     )
     found = table("Thôn;Ngõ có đèn (%);Loại;Tổng số hộ", "A;80;ven sông;5", "B;;nhiều %;", vocabulary=own)
     assert {k: f[0].value for k, f in found[0].facts.items()} == {"lamps": percent(80), "kind": "ven sông"}
-    assert [(i.code, i.value) for i in found.issues] == [
-        ("unknown_column", "Tổng số hộ"),
-        ("not_understood", "nhiều %"),
-    ]
+    assert [i.code for i in found.issues] == ["unknown_column", "not_understood"]
+    assert found.issues[1] == Issue(
+        code="not_understood",
+        place="B",
+        indicator="kind",
+        value="nhiều %",
+        expected="category",
+        where=at(3, "Loại"),
+    )
+
+
+def test_an_answer_is_no_total() -> None:
+    """Even where a vocabulary says that it is one, a yes must not be counted as 1."""
+    lit = Indicator("lit", (Level.VILLAGE,), Measure.YES_NO, Text("Có điện", "Has power"))
+    share = Indicator("lamps", (Level.VILLAGE,), Measure.SHARE, Text("Ngõ có đèn", "Lit lanes"), denominator="lit")
+    found = table("Thôn;Có điện;Số ngõ có đèn", "A;Có;1", vocabulary=Vocabulary({"lit": lit, "lamps": share}))
+    assert (values(found, "lit"), values(found, "lamps")) == ([(True,)], [(Share(1),)])
+
+
+def test_a_whole_number_in_a_workbook_is_a_code_without_decimals() -> None:
+    """Calculated cells hold 17329.0 where everybody sees 17329."""
+    target = io.BytesIO()
+    book: Any = xlsxwriter.Workbook(target)
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ("Mã", "Thôn", "Tổng số hộ"))
+    sheet.write_row(1, 1, ("A", 5))
+    sheet.write_formula(1, 0, "=17328+1", None, 17329.0)
+    book.close()
+    assert read(io.BytesIO(target.getvalue()))[0].code == "17329"
 
 
 def test_progress_is_told() -> None:
@@ -628,6 +759,12 @@ def test_empty_cells_and_footers_beyond_the_header_are_nothing() -> None:
     found = table("Thôn,Tổng số hộ,Dân số", "A,500,2000,,", "Ghi chú: a, b, c, d, e")
     assert [(place.name, len(place.facts)) for place in found] == [("A", 2)]
     assert found.issues == ()
+
+
+def test_without_columns_of_figures_only_the_first_cell_of_a_torn_row_is_kept() -> None:
+    """Where the only figures collide, nothing shows up to where the row is whole."""
+    (place,) = table("Thôn,Xã,Tỷ lệ hộ có cáp quang,Hộ có cáp quang (%)", "Thôn 1,Một,cao,thấp,ghi thêm")
+    assert (place.name, place.parent, dict(place.facts)) == ("Thôn 1", None, {})
 
 
 def test_what_stands_before_the_torn_number_is_kept() -> None:

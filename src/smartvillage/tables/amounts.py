@@ -229,7 +229,7 @@ def _stated(folded: str, *, in_percent: bool) -> Amount | Doubt:
         return _fraction(match)
     bound, rest = _bound(text)
     if bound == "about":
-        return Doubt("approximate" if _PLAIN.fullmatch(rest) else "not_understood")
+        return Doubt("approximate")
     match = _RANGE.fullmatch(rest) if bound is None else None
     match = match or _PLAIN.fullmatch(rest)
     if match is None:

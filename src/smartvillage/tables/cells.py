@@ -43,6 +43,11 @@ class Said:
     note: str | None = None
     amount: Amount | None = None
 
+    @property
+    def percentage(self) -> Decimal | None:
+        """The one percentage that a share states, if it does."""
+        return self.amount.exact if self.amount is not None and isinstance(self.value, Bounds) else None
+
 
 NOTHING = Said()
 
@@ -64,9 +69,9 @@ def expected(column: Column, doubt: Doubt) -> str | None:
     if column.month is not None:
         return "month_count"
     if column.indicator.measure is Measure.SHARE:
-        if doubt.code in ("percent_or_fraction", "impossible_percentage", "decimal_point"):
+        if doubt.code == "impossible_percentage":
             return "percentage"
-        if column.unit is not None and doubt.code not in ("count_or_percentage", "bound_needs_total"):
+        if column.unit is not None and doubt.code != "bound_needs_total":
             return "counts" if column.unit == "count" else "percentage"
     return EXPECTED[column.indicator.measure]
 
@@ -117,8 +122,6 @@ _REMARK = re.compile(r"(?P<answer>[^(]+)\((?P<remark>.+)\)")
 def answer(raw: Raw) -> tuple[bool | None, str | None] | Doubt:
     """Return a yes or no, or `None` for "cơ bản đạt", and the remark beside it."""
     match raw:
-        case bool():
-            return raw, None
         case int() | float() if raw in (0, 1):
             return bool(raw), None
         case Broken():
@@ -178,13 +181,13 @@ def _words(indicator: Indicator) -> set[str]:
     if indicator.unit is None:
         return set()
     names = [re.sub(r"\W+", " ", fold(n)).strip() for n in (indicator.unit.vi, indicator.unit.one, indicator.unit.many)]
-    return {*names, *_UNITS.get(names[0], "").split("|")}
+    return {*names, *_UNITS.get(names[0], names[0]).split("|")}
 
 
-def _misfit(amount: Amount, counted: Indicator, measure: Measure) -> Doubt | None:
+def _misfit(amount: Amount, counted: Indicator) -> Doubt | None:
     """Return a doubt where the words behind a number are not what is counted."""
-    unit = _MONTHLY.sub("", amount.unit) if measure is Measure.MONTHLY else amount.unit
-    if not unit or unit.strip() in _words(counted):
+    unit = _MONTHLY.sub("", amount.unit) if counted.measure is Measure.MONTHLY else amount.unit
+    if not unit or unit in _words(counted):
         return None
     return Doubt("wrong_unit", (("unit", unit),))
 
@@ -196,7 +199,7 @@ def count(raw: Raw, indicator: Indicator) -> Said:
         return Said(doubt=amount)
     if amount.is_percent or amount.total is not None or amount.beside is not None:
         return Said(doubt=Doubt("not_understood"))
-    doubt = _misfit(amount, indicator, indicator.measure) or _fraction_of_one(amount)
+    doubt = _misfit(amount, indicator) or _fraction_of_one(amount)
     return Said(doubt=doubt) if doubt else _within(amount, "")
 
 
@@ -244,7 +247,7 @@ def share(raw: Raw, column: Column, counted: Indicator | None, total: int | None
     amount = amount_of(raw, in_percent=column.unit == "percent")
     if not isinstance(amount, Amount):
         return Said(doubt=amount)
-    doubt = _misfit(amount, counted, Measure.SHARE) if counted else None
+    doubt = _misfit(amount, counted) if counted else None
     if doubt:
         return Said(doubt=doubt)
     if amount.beside is not None:
@@ -265,7 +268,7 @@ def _by_unit(amount: Amount, unit: Unit | None, total: int | None, *, is_declare
     if unit is None:
         return Said(doubt=Doubt("count_or_percentage"))
     if unit == "fraction":
-        low, high = (None if end is None else end * _HUNDRED for end in (amount.low, amount.high))
+        low, high = (None if end is None else end.scaleb(2) for end in (amount.low, amount.high))
         return _percentage(Amount(low, high, amount.low_open, amount.high_open))
     if not is_declared and any(0 < end <= 1 for end in amount.ends):
         return Said(doubt=Doubt("percent_or_fraction"))
@@ -299,28 +302,28 @@ def _counts(amount: Amount, total: int | None) -> Said:
     return Said(Bounds(low, high, total, kind="share", total=total), amount=amount)
 
 
-def parted(raw: Raw, *, in_percent: bool) -> tuple[Raw, Raw]:
+def parted(raw: Raw) -> tuple[Raw, Raw]:
     """Return the two statements of a cell such as "370/471 (78,6%)", the counts first; else the cell and nothing."""
-    amount = amount_of(raw, in_percent=in_percent) if isinstance(raw, str) else None
-    if not isinstance(raw, str) or not isinstance(amount, Amount) or amount.beside is None:
+    if not isinstance(raw, str) or "(" not in raw:
         return raw, None
-    if amount.is_percent == amount.beside.is_percent:
+    amount = amount_of(raw)
+    if not isinstance(amount, Amount) or amount.beside is None or amount.is_percent == amount.beside.is_percent:
         return raw, None
     first, second = (part.strip() for part in raw.rstrip(" .)").split("(", 1))
     return (second, first) if amount.is_percent else (first, second)
 
 
-def agree(stated: Amount, counts: Share) -> bool:
+def agree(stated: Decimal, counts: Share) -> bool:
     """Whether a stated percentage is what counts make, within one unit of its last digit.
 
     Published percentages are rounded, cut off, or printed without decimals.
     """
-    if stated.exact is None or not counts.total:
+    if not counts.total:
         return True
-    exponent = stated.exact.as_tuple().exponent
+    exponent = stated.as_tuple().exponent
     unit = Decimal(1).scaleb(min(0, exponent if isinstance(exponent, int) else 0))
     exactly = Decimal(counts.count) * _HUNDRED / Decimal(counts.total)
-    return bool(abs(stated.exact - exactly) <= max(unit, _HUNDRED / PERCENT))
+    return bool(abs(stated - exactly) <= max(unit, _HUNDRED / PERCENT))
 
 
 # Categories and dates

@@ -37,8 +37,6 @@ def period_of(raw: Raw) -> Period | None:
     day comes before the month, as everywhere in Vietnam.
     """
     match raw:
-        case bool():
-            return None
         case datetime():
             return raw.date(), raw.date()
         case date():
@@ -61,21 +59,20 @@ def _written(text: str) -> Period | None:
     return _days(match.groupdict()) if match else None
 
 
-def _days(found: dict[str, str | None]) -> Period | None:
+def _days(found: dict[str, str]) -> Period | None:
     """Return the first and last day of the numbers found; `None` if there is no such day."""
-    year = int(found["year"] or 0)
-    quarter = found.get("quarter")
-    first_month = last_month = int(found.get("month") or 0)
-    if quarter:
-        last_month = 3 * _QUARTERS[quarter]
+    year = int(found["year"])
+    first_month, last_month = 1, 12
+    if "quarter" in found:
+        last_month = 3 * _QUARTERS[found["quarter"]]
         first_month = last_month - 2
-    elif not first_month and found.get("month") is None:
-        first_month, last_month = 1, 12
+    elif "month" in found:
+        first_month = last_month = int(found["month"])
     if year not in _YEARS or not 1 <= first_month <= last_month <= 12:  # noqa: PLR2004 - months of a year
         return None
     length = calendar.monthrange(year, last_month)[1]
-    if found.get("day"):
-        number = int(found["day"] or 0)
+    if "day" in found:
+        number = int(found["day"])
         day = date(year, first_month, number) if 1 <= number <= length else None
         return (day, day) if day else None
     return date(year, first_month, 1), date(year, last_month, length)

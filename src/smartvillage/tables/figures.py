@@ -10,7 +10,7 @@ from smartvillage.errors import InvalidType, InvalidValue
 from smartvillage.facts import Bounds, Fact, Judgement, Monthly, Share
 from smartvillage.facts.records import Value
 from smartvillage.indicators import Measure, Vocabulary
-from smartvillage.tables.amounts import Amount, Doubt, is_missing
+from smartvillage.tables.amounts import Doubt, is_missing
 from smartvillage.tables.cells import NOTHING, Said, agree, answer, expected, parted, said_of, share
 from smartvillage.tables.columns import Column, Role, recorder
 from smartvillage.tables.dates import period_of
@@ -172,37 +172,26 @@ class Figures:
 
     def _series(self, row: int, cells: Cells, node: Node, group: Group) -> Said:
         """Return what the months of a series say; a month without a count may have any."""
-        said = {column.month or "": self._one(row, cells, node, column).value for column in group.columns}
-        if not any(isinstance(count, int) for count in said.values()):
-            return NOTHING
-        counted: Any = {month: count for month, count in said.items() if isinstance(count, int)}
-        return Said(Monthly(counted, first=min(said), last=max(said)))
+        said: dict[Any, Any] = {c.month: self._one(row, cells, node, c).value for c in group.columns}
+        counted = {month: count for month, count in said.items() if count is not None}
+        return Said(Monthly(counted, first=min(said), last=max(said))) if counted else NOTHING
 
     def _share(self, row: int, cells: Cells, node: Node, group: Group, *, stamp: Stamp, totals: Totals) -> None:
         """Record a share: counts, a percentage, or both where they agree; where they do not, both contradict."""
         of = totals.get(group.indicator.denominator or "", {})
         total = of.get(group.first.by, of.get(None, next(iter(of.values()), None)))
         said = [one for column in group.columns for one in self._statements(row, cells, node, column, total)]
-        counts = next((s for s in said if isinstance(s[2].value, Share) and s[2].value.total), None)
-        stated = next((s for s in said if isinstance(s[2].value, Bounds) and s[2].value.is_exact), None)
-        if counts and stated and stated[2].amount and isinstance(counts[2].value, Share):
-            if agree(stated[2].amount, counts[2].value):
-                said = [counts]
-            else:
-                share_said = f"{counts[2].value.count}/{counts[2].value.total}"
-                more = (("count", share_said), ("percentage", _percentage(stated[2].amount)))
-                column, cell, _ = stated
-                tell = self.notebook.tell
-                tell(
-                    "percentage_contradicts_counts",
-                    row,
-                    node=node,
-                    column=column,
-                    value=written(cell),
-                    more=more,
-                )
+        counts = next((one.value for _, _, one in said if isinstance(one.value, Share) and one.value.total), None)
         for column, cell, one in sorted(said, key=lambda s: isinstance(s[2].value, Share) and not s[2].value.total):
-            self._record(row, node, column, one, stamp=stamp, shown=written(cell))
+            shown = written(cell)
+            if counts is not None and one.percentage is not None:
+                if agree(one.percentage, counts):
+                    continue
+                printed = f"{plain(one.percentage)}%".replace(".", ",")
+                more = (("count", f"{counts.count}/{counts.total}"), ("percentage", printed))
+                tell = self.notebook.tell
+                tell("percentage_contradicts_counts", row, node=node, column=column, value=shown, more=more)
+            self._record(row, node, column, one, stamp=stamp, shown=shown)
 
     def _statements(
         self, row: int, cells: Cells, node: Node, column: Column, total: int | None
@@ -210,7 +199,7 @@ class Figures:
         """Return what a cell says of a share; "370/471 (78,6%)" says two things."""
         indicator = column.indicator
         counted = self.vocabulary[indicator.denominator] if indicator and indicator.denominator else None
-        parts = parted(cell_of(cells, column), in_percent=column.unit == "percent")
+        parts = parted(cell_of(cells, column))
         column_of = evolve(column, unit="count") if parts[1] is not None else column
         said: list[tuple[Column, Raw, Said]] = []
         for cell in parts:
@@ -243,8 +232,3 @@ class Figures:
         asked = expected(column, doubt)
         tell = self.notebook.tell
         tell(doubt.code, row, node=node, column=column, value=written(cell), expected=asked, more=doubt.more)
-
-
-def _percentage(amount: Amount) -> str:
-    """Return a stated percentage as text."""
-    return f"{plain(amount.exact)}%".replace(".", ",") if amount.exact is not None else ""
