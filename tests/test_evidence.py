@@ -108,16 +108,25 @@ class TestRecords:
         """The reader of the issue must see which two records to compare."""
         known, issues = look(village(culture_house_wifi=records), "culture_house_wifi")
         assert (known.reason, known.bounds) == (Reason.CONTRADICTION, WIDEST["truth"])
-        assert codes(issues) == ["contradiction"]
-        assert {fact for _, fact in issues[0].facts} == set(records)
+        facts = tuple(("culture_house_wifi", fact) for fact in records)
+        told = Issue(code="contradiction", place="Thôn 8", indicator="culture_house_wifi", facts=facts)
+        assert issues == (told,)
 
     def test_a_stated_percentage_agrees_with_counts_to_its_last_digit(self) -> None:
         """370 of 471 is 78,556 %: pages print 78,5 or 78,6; the counts are used."""
         for stated in ("78,5%", "78,6%", "79%", "78%"):
             known, issues = look(village(**{FIBRE: [Fact(Share(370, 471)), Fact(stated)]}), FIBRE)
-            assert (known.bounds, issues) == (Share(370, 471).bounds, ()), stated
+            assert (known.bounds, known.unused, issues) == (Share(370, 471).bounds, (Fact(stated),), ()), stated
         known, issues = look(village(**{FIBRE: [Fact(Share(370, 471)), Fact("78,9%")]}), FIBRE)
         assert (known.reason, codes(issues)) == (Reason.CONTRADICTION, ["contradiction"])
+
+    def test_records_of_one_day_are_told_together(self) -> None:
+        """A count without its total and a percentage: the percentage is known; two such counts both lack the total."""
+        counts, stated = [Fact(Share(400), source="a"), Fact(Share(400), source="b")], Fact("80%")
+        known, issues = look(village(**{FIBRE: [counts[0], stated]}), FIBRE)
+        assert (percent_of(known), known.reason, known.beside, issues) == ((80, 80), None, (stated,), ())
+        known, issues = look(village(**{FIBRE: counts}), FIBRE)
+        assert (known.reason, known.fact, known.beside) == (Reason.NO_DENOMINATOR, counts[0], (counts[1],))
 
     def test_categories_that_differ_contradict(self) -> None:
         """A district is not a town and a rural district; the same said twice is no contradiction."""
@@ -157,6 +166,7 @@ class TestMisfits:
             ("smart_communication", "tốt", "wrong_measure"),
             ("promotion_items_per_month", EARLY, "wrong_measure"),
             ("promotion_items_per_month", 2.5, "impossible_value"),
+            ("promotion_items_per_month", Bounds(5, 5, 2), "impossible_value"),
         ],
         ids=repr,
     )
@@ -187,7 +197,9 @@ class TestFitting:
 
     def test_a_bare_number_on_a_share_is_a_percentage(self) -> None:
         """79.5 under a "(%)" header means 79,5 %; "gần 20" is less than 20 %; more than 100 is cut off."""
-        assert percent_of(look(village(**{FIBRE: 79.5}), FIBRE)[0]) == (79.5, 79.5)
+        stated = look(village(**{FIBRE: 79.5}), FIBRE)[0].bounds
+        assert stated == Bounds(79_500_000_000, 79_500_000_000, PERCENT, kind="share")
+        assert (type(stated.low), type(stated.high)) == (int, int)
         assert percent_of(look(village(**{FIBRE: 0}), FIBRE)[0]) == (0, 0)
         known, _ = look(village(**{FIBRE: below(20)}), FIBRE)
         assert (percent_of(known), known.bounds.high_open) == ((0, 20), True)
@@ -199,6 +211,13 @@ class TestFitting:
         assert (known.bounds, known.total) == (Bounds(450, 499, 499, kind="share", total=499), 499)
         exact, _ = look(village(households=499, **{PHONE: "89,98%"}), PHONE)
         assert (exact.bounds.is_exact, exact.bounds.scale, exact.total) == (True, PERCENT, 499)
+
+    def test_a_total_of_another_day_makes_no_whole_counts(self) -> None:
+        """How many households are lacking is told in those of the same day, else in points."""
+        facts = {"households": Fact(499, as_of=EARLY), PHONE: Fact("89,98%", as_of=LATE)}
+        assert look(village(**facts), PHONE)[0].total is None
+        facts["households"] = Fact(499, as_of=LATE)
+        assert look(village(**facts), PHONE)[0].total == 499
 
     def test_a_count_finds_its_total(self) -> None:
         """A sheet may hold the households in one column and the counts in another."""
@@ -213,6 +232,20 @@ class TestFitting:
         assert (known.reason, known.bounds) == (Reason.NO_DENOMINATOR, WIDEST["share"])
         _, issues = look(village(households=300, **{FIBRE: Share(400)}), FIBRE)
         assert codes(issues) == ["impossible_value"]
+        known, _ = look(Place("Xã", level="commune", facts={"staff_e_office": Share(3)}), "staff_e_office")
+        assert (known.reason, known.bounds) == (Reason.NO_DENOMINATOR, some)
+
+    @pytest.mark.parametrize("households", [at_least(500), between(400, 500), 0], ids=repr)
+    def test_what_is_no_one_number_above_zero_is_no_total(self, households: Any) -> None:
+        """400 of 500 or more is no 80 %, and 400 of none is no share; neither may pass."""
+        known, issues = look(village(households=households, **{FIBRE: Share(400)}), FIBRE)
+        assert (known.reason, known.bounds.total, issues) == (Reason.NO_DENOMINATOR, None, ())
+
+    @pytest.mark.parametrize("value", [Share(450, 500), "90%", 90], ids=repr)
+    def test_a_total_that_is_not_needed_is_not_looked_for(self, value: Any) -> None:
+        """A bad figure of households is told to those whose verdict rests on it."""
+        assert look(village(households="80%", **{FIBRE: value}), FIBRE)[1] == ()
+        assert codes(look(village(households="80%", **{FIBRE: above("90%")}), FIBRE)[1]) == ["wrong_measure"]
 
     def test_a_share_of_nothing_has_no_denominator(self) -> None:
         """0 of 0 is neither all nor none, and no total recorded elsewhere makes it 0 of 500."""
@@ -248,13 +281,48 @@ class TestTotals:
         assert look(village(**{FIBRE: Share(400, 500)}), "households")[0].bounds == Bounds(500, 500)
         assert look(village(households=500, **{FIBRE: Share(400, 500)}), "households")[1] == ()
 
+    def test_the_total_rests_on_every_share_that_states_it(self) -> None:
+        """A finding on the number of households names what was recorded."""
+        fibre, phone = Fact(Share(400, 500)), Fact(Share(450, 500))
+        place = village(**{FIBRE: fibre, PHONE: phone})
+        evidence = Evidence(place, SHIPPED)
+        known = evidence.known("households")
+        assert (known.indicator, known.evidence) == (SHIPPED["households"], evidence)
+        assert (known.fact, known.beside, known.reason) == (fibre, (phone,), None)
+
+    def test_the_total_of_a_share_is_compared_with_the_parts(self) -> None:
+        """A commune that states three villages and has three is known by both; with two, the share is named, once."""
+        label, levels, unit = Text("a", "b"), (Level.COMMUNE,), Unit("a", "b", "c")
+        counted = Meeting((Level.VILLAGE,), Holds("exists"))
+        words = [
+            Indicator("exists", (Level.VILLAGE,), Measure.YES_NO, label),
+            Indicator("villages", levels, Measure.COUNT, label, unit=unit, rollup=counted),
+            Indicator("lit", levels, Measure.SHARE, label, denominator="villages"),
+        ]
+        parts = [Place(n, level="village", facts={"exists": True}) for n in "123"]
+        lit = Fact(Share(2, 3))
+
+        def commune(size: int) -> Evidence:
+            place = Place("Xã", level="commune", facts={"lit": lit}, parts=parts[:size])
+            return Evidence(place, Vocabulary({i.id: i for i in words}))
+
+        known = commune(3).known("villages")
+        assert (known.bounds, known.reason, known.fact, known.beside) == (Bounds(3, 3), None, lit, ())
+        assert known.parts is not None
+        assert known.parts.counted == 3
+        evidence = commune(2)
+        assert evidence.known("villages").reason is Reason.CONTRADICTION
+        told = Issue(code="contradiction", place="Xã", indicator="villages", facts=(("lit", lit),))
+        assert evidence.issues == (told,)
+
     def test_totals_that_differ_are_an_issue_and_each_share_counts(self) -> None:
         """Denominators move during a count: each share holds for its own indicator, and no link joins them."""
         place = village(**{FIBRE: Share(450, 500), PHONE: Share(480, 510)})
         evidence = Evidence(place, SHIPPED)
         assert evidence.known("households").reason is Reason.NOT_RECORDED
-        assert codes(evidence.issues) == ["totals_differ"]
-        assert {i for i, _ in evidence.issues[0].facts} == {FIBRE, PHONE}
+        facts = ((FIBRE, Fact(Share(450, 500))), (PHONE, Fact(Share(480, 510))))
+        told = Issue(code="totals_differ", place="Thôn 8", indicator="households", facts=facts)
+        assert evidence.issues == (told,)
         assert evidence.known(FIBRE).bounds.total == 500
         assert evidence.known(BOTH).bounds == WIDEST["share"]
 
@@ -262,6 +330,14 @@ class TestTotals:
         """The households of the sheet and of the share are compared too."""
         known, issues = look(village(households=510, **{FIBRE: Share(450, 500)}), "households")
         assert (known.bounds, codes(issues)) == (Bounds(510, 510), ["totals_differ"])
+
+    def test_a_share_that_contradicts_the_total_is_named_as_a_share(self) -> None:
+        """450 of 500 is a figure of fibre, not of households, wherever the total is recorded."""
+        total, fibre = Fact(at_most(400)), Fact(Share(450, 500))
+        known, issues = look(village(households=total, **{FIBRE: fibre}), "households")
+        facts = (("households", total), (FIBRE, fibre))
+        told = Issue(code="contradiction", place="Thôn 8", indicator="households", facts=facts)
+        assert (known.reason, issues) == (Reason.CONTRADICTION, (told,))
 
     def test_only_the_record_that_comes_first_states_a_total(self) -> None:
         """An old count of households is no contradiction of the new one."""
@@ -289,6 +365,8 @@ class TestPlaceAbove:
             self.below({"staff_e_office": at_least("90%")}, {"staff_e_office": at_most("95%")}), "staff_e_office"
         )
         assert percent_of(known) == (90, 95)
+        known, _ = look(self.below({"staff_e_office": Share(20, 21)}, {}), "staff_e_office")
+        assert known.bounds == Share(20, 21).bounds
 
     def test_where_both_disagree_both_are_named(self) -> None:
         """The issue must say which two figures to compare."""
@@ -296,6 +374,27 @@ class TestPlaceAbove:
         known, issues = look(self.below({"staff_e_office": own}, {"staff_e_office": upper}), "staff_e_office")
         assert known.reason is Reason.CONTRADICTION
         assert [{fact for _, fact in i.facts} for i in issues if i.code == "contradiction"] == [{own, upper}]
+
+    def linked(self, own: dict[str, Any], **commune: Any) -> Evidence:
+        """Return the evidence of a village whose commune bears a share of a share of a share."""
+        words = {i: Indicator(i, (Level.COMMUNE,), Measure.SHARE, Text(i, i), denominator="n") for i in "awc"}
+        links = (Subset("a-w", "a", "w", Text("a", "b")), Subset("w-c", "w", "c", Text("a", "b")))
+        return Evidence(self.below(own, commune), Vocabulary(words, links))
+
+    def test_links_run_where_the_facts_are_borne(self) -> None:
+        """What a commune's figures of two years say of a third is not joined with both years in its villages."""
+        evidence = self.linked({}, a=Fact("90%", as_of=EARLY), c=Fact("10%", as_of=LATE))
+        assert [percent_of(evidence.known(i)) for i in "awc"] == [(90, 90), (0, 10), (10, 10)]
+        assert evidence.issues == ()
+
+    @pytest.mark.parametrize("first", "awc")
+    def test_links_join_the_row_of_a_village_with_its_commune(self, first: str) -> None:
+        """The commune's figure in a row of villages contradicts the commune, whichever is asked for first."""
+        evidence = self.linked({"a": "90%"}, c="10%")
+        evidence.known(first)
+        assert [evidence.known(i).reason for i in "awc"] == [Reason.CONTRADICTION] * 3
+        facts = (("a", Fact("90%")), ("c", Fact("10%")))
+        assert evidence.issues == (Issue(code="contradiction", place="Thôn 8", indicator="a", facts=facts),)
 
     def test_a_place_above_that_does_not_bear_it_is_passed_over(self) -> None:
         """The district's staff are not the commune's."""
@@ -350,10 +449,22 @@ class TestMeeting:
     def test_what_is_recorded_is_intersected_with_the_parts(self) -> None:
         """The commune's own figure settles what one silent village leaves open."""
         place = self.commune(True, True, None, facts={"villages_team_active": Share(3, 3)})
-        assert look(place, "villages_team_active")[0].bounds == Share(3, 3).bounds
-        known, issues = look(self.commune(True, False, facts={"villages_team_active": "100%"}), "villages_team_active")
-        assert (known.reason, codes(issues)) == (Reason.CONTRADICTION, ["contradiction"])
-        assert issues[0].more == (("parts", "Thôn"),)
+        known, _ = look(place, "villages_team_active")
+        assert (known.bounds, known.fact, known.beside) == (Share(3, 3).bounds, Fact(Share(3, 3)), ())
+
+    def test_parts_that_contradict_what_is_recorded_are_named(self) -> None:
+        """The reader of the issue sees which villages to ask."""
+        place = self.commune(True, False, False, facts={"villages_team_active": "100%"})
+        known, issues = look(place, "villages_team_active")
+        assert (known.reason, known.bounds) == (Reason.CONTRADICTION, WIDEST["share"])
+        told = Issue(
+            code="contradiction",
+            place="Xã A",
+            indicator="villages_team_active",
+            facts=(("villages_team_active", Fact("100%")),),
+            more=(("parts", "Thôn, Thôn"),),
+        )
+        assert issues == (told,)
 
     def test_a_part_that_does_not_apply_leaves_numerator_and_denominator(self) -> None:
         """Towns are no rural districts, so they are not counted among them."""
@@ -440,7 +551,7 @@ class TestSum:
     def test_shares_are_pooled(self) -> None:
         """79 of 100 and 241 of 300 are 320 of 400, though one of them alone is below 80 %."""
         known, _ = look(self.province(Share(79, 100), Share(241, 300)), "district_level_files_online")
-        assert known.bounds == Share(320, 400).bounds
+        assert (known.bounds, known.reason) == (Share(320, 400).bounds, None)
 
     def test_where_a_total_is_unknown_shares_only_bound_each_other(self) -> None:
         """Nobody knows how much 90 % of an unknown number weighs."""
@@ -465,7 +576,10 @@ class TestSum:
 
     def test_missing_parts_leave_the_sum_open(self) -> None:
         """One district of two says nothing of the province."""
-        assert look(self.province("90%", expected_parts=2), "district_level_files_online")[0].bounds == WIDEST["share"]
+        known, _ = look(self.province("90%", expected_parts=3), "district_level_files_online")
+        assert known.bounds == WIDEST["share"]
+        assert known.parts is not None
+        assert (known.parts.counted, known.parts.missing) == (1, 2)
 
     def test_counts_are_added(self) -> None:
         """A count has no denominator: missing places only leave the high end open."""
@@ -516,6 +630,16 @@ class TestLinks:
         known, _ = look(village(**{INTERNET: below("60%")}), FIBRE)
         assert (percent_of(known), known.bounds.high_open) == ((0, 60), True)
 
+    def test_what_a_link_implies_is_a_share_in_every_digit(self) -> None:
+        """Eight decimals are no open end, and a third is rounded away from what it bounds, never towards it."""
+        known, _ = look(village(**{FIBRE: at_least("80,00000001%")}), INTERNET)
+        assert known.bounds == at_least("80,00000001%")
+        known, _ = look(village(**{INTERNET: at_most("59,99999999%")}), FIBRE)
+        assert known.bounds == at_most("59,99999999%")
+        known, _ = look(village(**{INTERNET: Share(1, 3), DEVICE: "80%"}), FIBRE)
+        assert known.bounds == Bounds(0, 33_333_333_334, PERCENT, kind="share")
+        assert type(known.bounds.high) is int
+
     def test_counts_of_one_total_stay_whole(self) -> None:
         """400 and 450 of 500 households overlap in at least 350."""
         known, _ = look(village(**{FIBRE: Share(400, 500), PHONE: Share(450, 500)}), BOTH)
@@ -533,6 +657,13 @@ class TestLinks:
         assert (percent_of(known), issues) == ((0, 100), ())
         facts = {FIBRE: Fact("80%", as_of=EARLY), PHONE: Fact("90%")}
         assert percent_of(look(village(**facts), BOTH)[0]) == (70, 100)
+
+    def test_a_fact_of_no_stated_day_is_joined_with_every_day(self) -> None:
+        """Who states no day means the present, and the figures of both years bound what is true of each."""
+        facts = {FIBRE: Fact("30%", as_of=EARLY), INTERNET: at_most("90%"), BOTH: Fact("40%", as_of=LATE)}
+        assert percent_of(look(village(**facts), INTERNET)[0]) == (40, 90)
+        facts = {FIBRE: Fact("50%", as_of=EARLY), INTERNET: at_most("90%"), BOTH: Fact("40%", as_of=LATE)}
+        assert percent_of(look(village(**facts), INTERNET)[0]) == (50, 90)
 
     def test_facts_of_different_days_do_not_contradict(self) -> None:
         """More fibre this year than internet last year is growth, not an error."""
@@ -575,6 +706,15 @@ class TestLinks:
         assert codes(evidence.issues) == ["contradiction"]
         assert {fact for _, fact in evidence.issues[0].facts} == {fibre, internet}
 
+    def test_what_is_left_when_contradicting_facts_are_set_aside_counts(self) -> None:
+        """Where totals differed, no link joins the shares; they are not told to contradict by a third one's fault."""
+        phones = [Fact(Share(400, 500), source="a"), Fact(Share(410, 500), source="b")]
+        evidence = Evidence(village(**{FIBRE: Share(450, 510), INTERNET: Share(440, 510), PHONE: phones}), SHIPPED)
+        assert evidence.known(PHONE).reason is Reason.CONTRADICTION
+        assert [evidence.known(i).bounds for i in (FIBRE, INTERNET)] == [Share(450, 510).bounds, Share(440, 510).bounds]
+        facts = tuple((PHONE, fact) for fact in phones)
+        assert evidence.issues == (Issue(code="contradiction", place="Thôn 8", indicator=PHONE, facts=facts),)
+
     def test_three_facts_can_contradict_together(self) -> None:
         """80 % and 90 % cannot overlap in 60 %."""
         evidence = Evidence(village(**{INTERNET: "80%", DEVICE: "90%", BOTH: "60%"}), SHIPPED)
@@ -596,15 +736,31 @@ class TestLinks:
         known, _ = look(village(**{FIBRE: Share(400), INTERNET: at_most("80%")}), FIBRE)
         assert (percent_of(known), known.bounds.low_open, known.reason) == ((0, 80), True, Reason.NO_DENOMINATOR)
 
-    def test_what_a_link_narrows_keeps_its_parts(self) -> None:
-        """Which villages drag a figure down is told whether a link speaks of it or not."""
+    def teams(self) -> Vocabulary:
+        """Return words for a commune: its villages with an active team are some of those with a team."""
         name, levels = Text("a", "b"), (Level.COMMUNE,)
         active = Meeting((Level.VILLAGE,), Holds("community_digital_team_active"))
-        words = {
-            "active": Indicator("active", levels, Measure.SHARE, name, denominator="n", rollup=active),
-            "exists": Indicator("exists", levels, Measure.SHARE, name, denominator="n"),
-        }
-        vocabulary = SHIPPED.extended(words.values(), [Subset("active-exists", "active", "exists", name)])
+        words = [
+            Indicator("active", levels, Measure.SHARE, name, denominator="n", rollup=active),
+            Indicator("exists", levels, Measure.SHARE, name, denominator="n"),
+        ]
+        return SHIPPED.extended(words, [Subset("active-exists", "active", "exists", name)])
+
+    @pytest.mark.parametrize("first", ["active", "exists"])
+    def test_parts_contradict_a_record_over_a_link(self, first: str) -> None:
+        """Two villages with an active team and one with any: told, whichever is asked for first."""
+        exists = Fact(Share(1, 3))
+        parts = [village_with(team=team) for team in (True, True, False)]
+        evidence = Evidence(Place("Xã", level="commune", facts={"exists": exists}, parts=parts), self.teams())
+        evidence.known(first)
+        assert [evidence.known(i).reason for i in ("active", "exists")] == [Reason.CONTRADICTION] * 2
+        facts, more = (("exists", exists),), (("parts", "Thôn"),)
+        told = Issue(code="contradiction", place="Xã", indicator="active", facts=facts, more=more)
+        assert evidence.issues == (told,)
+
+    def test_what_a_link_narrows_keeps_its_parts(self) -> None:
+        """Which villages drag a figure down is told whether a link speaks of it or not."""
+        vocabulary = self.teams()
         parts = [village_with(team=team) for team in (True, False, None)]
         commune = Place("Xã", level="commune", facts={"exists": Fact(Share(1, 3), as_of=LATE)}, parts=parts)
         known = Evidence(commune, vocabulary).known("active")

@@ -24,7 +24,7 @@ from smartvillage import (
 )
 from smartvillage.criteria import CriterionFinding
 from smartvillage.errors import InvalidValue
-from smartvillage.facts import Evidence
+from smartvillage.facts import Evidence, Issue
 from smartvillage.rules import AtLeast, Holds
 
 RULES = load("nghe-an/smart-village")
@@ -179,10 +179,18 @@ class TestDays:
         count, total = Fact(Share(370), as_of=self.MAY), Fact(471, as_of=self.JUNE)
         assessment, fibre = self.found(households_fibre_connected=count, households=total)
         assert (fibre.outcome, fibre.reason) == (Outcome.UNKNOWN, Reason.NO_DENOMINATOR)
+        facts = (("households_fibre_connected", count), ("households", total))
+        code, fibre_id = "total_of_another_day", "households_fibre_connected"
+        assert assessment.issues == (Issue(code=code, place="Thôn 8", indicator=fibre_id, facts=facts),)
+        assert [one.indicator for one in assessment.missing() if "fibre" in one.criteria] == ["households"]
+
+    def test_a_total_that_a_share_states_is_named_as_that_share(self) -> None:
+        """471 households are a figure of June because 450 of them had smartphones in June."""
+        count, phones = Fact(Share(370), as_of=self.MAY), Fact(Share(450, 471), as_of=self.JUNE)
+        assessment, _ = self.found(households_fibre_connected=count, households_smartphone=phones)
         (issue,) = assessment.issues
         assert issue.code == "total_of_another_day"
-        assert issue.facts == (("households_fibre_connected", count), ("households", total))
-        assert [one.indicator for one in assessment.missing() if "fibre" in one.criteria] == ["households"]
+        assert issue.facts == (("households_fibre_connected", count), ("households_smartphone", phones))
 
     @pytest.mark.parametrize(
         ("counted", "totalled"), [(MAY, MAY), (None, MAY), (MAY, None)], ids=["same", "no", "none"]
@@ -199,6 +207,12 @@ class TestDays:
         for day, outcome in ((self.MAY, Outcome.PASS), (self.JUNE, Outcome.UNKNOWN)):
             _, fibre = self.found(households_fibre_connected=bound, households=Fact(471, as_of=day))
             assert fibre.outcome is outcome
+
+    def test_a_bound_of_another_day_is_no_total_of_any(self) -> None:
+        """Who knows only "at least 400 households" lacks the number, not its day."""
+        count, total = Fact(Share(370), as_of=self.MAY), Fact(at_least(400), as_of=self.JUNE)
+        assessment, fibre = self.found(households_fibre_connected=count, households=total)
+        assert (fibre.reason, assessment.issues) == (Reason.NO_DENOMINATOR, ())
 
     def test_a_total_stated_on_several_days_is_that_of_each(self) -> None:
         """Nobody moved in between."""

@@ -81,6 +81,13 @@ class TestShare:
         with pytest.raises(InvalidValue, match=rf"Share\({count}, {total}\)"):
             Share(count, total)
 
+    @pytest.mark.parametrize(("count", "total"), [(10**31, None), (5, 10**31), (10**31, 10**31)])
+    def test_it_refuses_what_nobody_counts(self, count: int, total: int | None) -> None:
+        """A number of 32 digits is a slip of the keyboard, and would be slow to reckon with."""
+        with pytest.raises(InvalidValue, match=rf"^Share\({count}, {total}\): nobody counts so far$"):
+            Share(count, total)
+        assert Share(10**31 - 1, 10**31 - 1).bounds is not None
+
     @pytest.mark.parametrize(("count", "total"), [(True, 5), (3.0, 5), (3, "5"), (None, 5)])
     def test_it_refuses_what_is_no_int(self, count: Any, total: Any) -> None:
         """3.0 households may be a rounded figure."""

@@ -169,6 +169,7 @@ class TestMonthly:
             ({"2025-03": 1}, {"last": "2025-02"}, "is after the last"),
             ({"2025-03": 1}, {"first": "2025-04", "last": "2025-05"}, "2025-03 is outside the months assessed"),
             ({"2025-03": -1}, {}, "2025-03: a count is not negative"),
+            ({"2025-03": 10**31}, {}, rf"^2025-03: nobody counts as far as {10**31}$"),
         ],
     )
     def test_what_cannot_be_is_refused(self, counts: dict[str, int], window: dict[str, str], words: str) -> None:

@@ -90,6 +90,14 @@ def test_records_may_contradict_where_one_raises_the_other_over_any_number_of_li
     ]
 
 
+def test_records_may_contradict_over_links_that_fork() -> None:
+    """Both ways are followed to their ends; a contradiction on either of them would else be overlooked."""
+    for ends in ("qr", "rq"):
+        forked = [Subset(f"p-in-{i}", "p", i, NAME) for i in ends]
+        group = Vocabulary(WORDS.indicators, (*forked, Subset("q-in-s", "q", "s", NAME))).groups["p"]
+        assert set(group.rivals) == {("p", "q"), ("p", "r"), ("p", "s"), ("q", "s")}
+
+
 def test_shares_are_found_by_their_denominator() -> None:
     """A share states its total; totals that differ are found by this."""
     assert WORDS.shares_of["households"] == ("p", "q", "r", "s")

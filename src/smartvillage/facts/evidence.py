@@ -4,7 +4,7 @@ All sources that speak are intersected, so that learning more can only narrow wh
 contradict: their records are set aside for every rule, and an issue names them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -145,10 +145,10 @@ class Evidence:
     def _find(self, indicator: Indicator, group: Group | None) -> None:
         """Ask every source, for the indicator or for all that links join to it."""
         known = self._own(indicator)
-        if group is None:
-            known = self._consistent(known)
+        if group is None or (self.place.level not in indicator.levels and not group.declared.keys() & self.place.facts):
+            known = self._consistent(known)  # nothing joins it, or all is from above, where links were run
         else:
-            speaking = [i for i in group.indicators if self._may_speak(i)]
+            speaking = [i for i, declared in group.declared.items() if self._may_speak(declared)]
             alone = known.bounds.is_exact and not group.may_contradict(speaking)
             if speaking and not alone:
                 self._known.update(self._linked(group, known))
@@ -162,12 +162,10 @@ class Evidence:
         self._contradiction([known])
         return evolve(known, bounds=WIDEST[known.indicator.kind], reason=Reason.CONTRADICTION, category=None)
 
-    def _may_speak(self, indicator: str) -> bool:
+    def _may_speak(self, indicator: Indicator) -> bool:
         """Whether any source may say something of an indicator."""
-        if indicator in self.place.facts or self.vocabulary is None:
-            return True
-        declared = self.vocabulary[indicator]
-        return self.place.level not in declared.levels or declared.rollup is not None
+        is_from_above = self.place.level not in indicator.levels
+        return indicator.id in self.place.facts or is_from_above or indicator.rollup is not None
 
     # Records, and what places above and below say
 
@@ -177,8 +175,8 @@ class Evidence:
             known = self._at_once(indicator)
             if known is not None:
                 return known
-        records = self.place.facts.get(indicator.id, ())
-        known = self._recorded(indicator, records) if records else None
+        records = self.place.facts.get(indicator.id)
+        known = self._recorded(indicator, records) if records is not None else None
         if self.vocabulary is not None:
             if self.place.level not in indicator.levels:
                 above = self._above(indicator)
@@ -186,7 +184,7 @@ class Evidence:
             elif indicator.rollup is not None and self.place.parts:
                 known = both(known, self._rolled_up(indicator, indicator.rollup))
             if indicator.measure is Measure.COUNT and indicator.id in self.vocabulary.shares_of:
-                known = both(known, self._implied(indicator))
+                known = both(known, self._implied(indicator, self.vocabulary.shares_of[indicator.id]))
         if known is None:
             return silent(indicator, self)
         return known
@@ -222,13 +220,9 @@ class Evidence:
 
     def _fitted(self, indicator: Indicator, fact: Fact) -> Known | None:
         """Return a record as the indicator measures it; a misfit is an issue and says nothing."""
-        total = None
-        bounds = fact.bounds
-        if indicator.measure is Measure.SHARE and (
-            bounds is None or (bounds.total is None and not bounds.is_exact) or bounds.kind == "number"
-        ):
-            total = self.total(indicator, fact.as_of)
-        fitted = fit(indicator, fact, total)
+        bounds, is_share = fact.bounds, indicator.measure is Measure.SHARE
+        lacks_total = is_share and (bounds is None or (bounds.total is None and not bounds.is_exact))
+        fitted = fit(indicator, fact, self.total(indicator, fact.as_of) if lacks_total else None)
         if isinstance(fitted, str):
             self.tell(
                 fitted,
@@ -239,9 +233,8 @@ class Evidence:
             return None
         if isinstance(fitted, Reason):
             self._tell_other_day(indicator, fact)
-            bounds = Bounds(0, PERCENT, PERCENT, kind="share", low_open=counts_some(fact))
-            bounds = bounds if indicator.measure is Measure.SHARE else WIDEST[indicator.kind]
-            return Known(indicator, self, bounds, fitted, fact)
+            some = Bounds(0, PERCENT, PERCENT, kind="share", low_open=counts_some(fact))
+            return Known(indicator, self, some if is_share else WIDEST[indicator.kind], fitted, fact)
         if indicator.measure is Measure.CATEGORY:
             return Known(indicator, self, fitted, None, fact, category=str(fact.value))
         return Known(indicator, self, fitted, None, fact)
@@ -250,8 +243,7 @@ class Evidence:
         """Note that a count is of another day than the total that is known."""
         counted = isinstance(fact.value, Share) and fact.value.total is None
         if counted and indicator.denominator is not None and self.total(indicator):
-            of = self.known(indicator.denominator).fact
-            facts = ((indicator.id, fact), *(((indicator.denominator, of),) if of is not None else ()))
+            facts = ((indicator.id, fact), *self._used(self.known(indicator.denominator)))
             self.tell("total_of_another_day", indicator=indicator.id, facts=facts)
 
     def _above(self, indicator: Indicator) -> Known | None:
@@ -261,10 +253,10 @@ class Evidence:
                 return self.at(place).known(indicator.id)
         return None
 
-    def _implied(self, indicator: Indicator) -> Known | None:
+    def _implied(self, indicator: Indicator, shares: Sequence[str]) -> Known | None:
         """Return the total that recorded shares state of their denominator; totals that differ are an issue."""
         totals: dict[int, list[tuple[str, Fact]]] = {}
-        for share in self.vocabulary.shares_of[indicator.id] if self.vocabulary is not None else ():
+        for share in shares:
             records = self.place.facts.get(share)
             for fact in _first(self._usable(records))[0] if records is not None else ():
                 if isinstance(fact.value, Share) and fact.value.total is not None:
@@ -359,15 +351,19 @@ class Evidence:
 
     def _contradiction(self, contradicting: Sequence[Known]) -> None:
         """Note that what is recorded leaves nothing."""
-        facts = tuple(
-            (known.indicator.id, fact)
-            for known in contradicting
-            for fact in (known.fact, *known.beside)
-            if fact is not None
-        )
+        facts = tuple(used for known in contradicting for used in self._used(known))
         parts = [place.name for known in contradicting if known.parts is not None for place in known.parts.failing]
         more = (("parts", ", ".join(parts)),) if parts else ()
         self.tell("contradiction", indicator=contradicting[0].indicator.id, facts=facts, more=more)
+
+    def _used(self, known: Known) -> Iterator[tuple[str, Fact]]:
+        """Iterate over the records used, each with the indicator that it is of: of a total, it may be a share of it."""
+        shares = () if self.vocabulary is None else self.vocabulary.shares_of.get(known.indicator.id, ())
+        places = (self.place, *self.place.above)
+        stated = {id(fact): share for place in places for share in shares for fact in place.facts.get(share, ())}
+        for fact in (known.fact, *known.beside):
+            if fact is not None:
+                yield stated.get(id(fact), known.indicator.id), fact
 
 
 def _precedence(fact: Fact) -> tuple[bool, date]:

@@ -47,19 +47,13 @@ class Known:
     category: str | None = None
 
     def narrowed(self, bounds: Bounds, reason: Reason | None, steps: tuple[Step, ...]) -> "Known":
-        """Return what is known after further steps; three times as fast as `attrs.evolve`."""
+        """Return what is known after further steps; three times as fast as `attrs.evolve`.
+
+        No link joins categories.
+        """
         steps = self.steps + steps
         return Known(
-            self.indicator,
-            self.evidence,
-            bounds,
-            reason,
-            self.fact,
-            self.beside,
-            self.unused,
-            steps,
-            self.parts,
-            self.category,
+            self.indicator, self.evidence, bounds, reason, self.fact, self.beside, self.unused, steps, self.parts
         )
 
     @property
