@@ -10,6 +10,7 @@ import smartvillage as sv
 from smartvillage import __main__ as command_line
 from smartvillage.indicators import Lang
 
+CRITERIA = Path(__file__).parents[1] / "criteria"
 Run = Callable[..., tuple[int, str, str]]
 
 SET = """
@@ -198,6 +199,38 @@ def test_a_folder_is_checked_with_all_its_sets(run: Run, write: Callable[..., Pa
     assert out.endswith("Sets checked: 2; errors 0, warnings 1, notes 0.\n")
 
 
+def test_all_shipped_sets_are_clean(run: Run) -> None:
+    """Whoever checks the folder of the documents finds notes only, each with its reason."""
+    code, out, err = run("check", CRITERIA, "--json")
+    assert (code, err) == (0, "")
+    problems = json.loads(out)["problems"]
+    assert {problem["severity"] for problem in problems} == {"info"}
+    assert all(problem["stated"] for problem in problems)
+
+
+def test_rules_that_exclude_each_other_are_written_whole(run: Run, tmp_path: Path) -> None:
+    """Deadlines and sets too, as their files write them."""
+    file = tmp_path / "days.toml"
+    head = SET.format(name="days-2024", top="", first="2023-03-01").partition("[[criteria]]")[0]
+    file.write_text(
+        head.replace('["village"]', '["province"]')
+        + """
+[[criteria]]
+id = "late"
+title = { vi = "Muộn", en = "Late" }
+clause = { vi = "Mục 1", en = "Part 1" }
+applies = { kind = "before", indicator = "digital_plan_issued", value = 2024-05-01 }
+rule = { kind = "not", rule = { kind = "no_later_than", indicator = "digital_plan_issued", value = 2024-05-01 } }
+""",
+        "utf-8",
+    )
+    code, out, _ = run("check", file, "--json")
+    (problem,) = json.loads(out)["problems"]
+    assert (code, problem["code"]) == (1, "cannot_pass")
+    deadline = {"kind": "no_later_than", "indicator": "digital_plan_issued", "value": "2024-05-01"}
+    assert problem["because"][-1] == {"kind": "not", "rule": deadline}
+
+
 def test_an_edition_that_nobody_has_is_not_asked_for(run: Run, write: Callable[..., Path]) -> None:
     """A set may replace one that was never encoded."""
     assert run("check", write(top='replaces = "x/never-2020"'))[0] == 0
@@ -242,6 +275,10 @@ def test_problems_as_json_hold_codes_and_words(run: Run, write: Callable[..., Pa
         "criteria": ["fibre", "internet"],
         "indicator": None,
         "left": [],
+        "because": [
+            {"kind": "at_least", "indicator": "households_fibre_connected", "value": "80%"},
+            {"kind": "less_than", "indicator": "households_internet", "value": "50%"},
+        ],
         "links": ["fibre-is-internet"],
         "witness": None,
         "more": {},

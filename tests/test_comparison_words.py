@@ -525,7 +525,8 @@ def test_questions_left_open_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is called consistent that was not looked at, neither a criterion nor the whole set."""
     monkeypatch.setattr("smartvillage.cases.MOST_CASES", 1)
     rules = rules_of(AtLeast(FIBRE, "80%"), WIFI)
-    assert told(rules, "too_many") == "Note, test/a-2024#c0: “C0” (c0): too many cases to decide whether it can be met."
+    text = "Warning, test/a-2024#c0: “C0” (c0): too many cases to decide whether it can be met."
+    assert told(rules, "too_many") == text
     problem = next(p for p in check(rules) if p.code == "too_many")
     assert "“Bộ A”: quá nhiều trường hợp" in m.explain_problem(evolve(problem, criteria=()))
 

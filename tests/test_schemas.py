@@ -305,6 +305,9 @@ SET_DATA["criteria"].append(
     }
 )
 SET_DATA["settled"] = [{"key": "x", "choice": "y", "by": "UBND", "on": "2025-01-02", "why": "Họp"}]
+SET_DATA["accepted"] = [
+    {"problem": "implied", "criteria": ["another-set"], "why": {"vi": "Văn bản viết vậy", "en": "The text says so"}}
+]
 SET_V1 = sv.load(DATA / "set-v1.toml")
 SETTLED_V1 = SET_V1.settle({"open": "50%"}, by="UBND", on=date(2025, 1, 2), why="Họp", without_links=["format-both"])
 POSTS: Any = {"2025-01": 2}

@@ -5,11 +5,11 @@ bounds on a place of which little is known; only what stays open is divided.
 """
 
 import math
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
-from attrs import evolve, frozen
+from attrs import define, evolve, field, frozen
 
 from smartvillage.criteria import MeetsSet
 from smartvillage.facts import Bounds, Evidence, Place
@@ -31,6 +31,9 @@ Item = TypeVar("Item")
 MOST_CASES = 5000
 """How many cases are looked at before a question counts as too large."""
 
+MOST_IN_ALL = 100_000
+"""How many cases are looked at for all questions about one set: about half a minute."""
+
 _EXAMPLES = {
     Level.VILLAGE: "Thôn thí dụ",
     Level.COMMUNE: "Xã thí dụ",
@@ -40,7 +43,27 @@ _EXAMPLES = {
 
 
 class TooManyCases(Exception):
-    """A question has more than `MOST_CASES` cases."""
+    """A question has more than `MOST_CASES` cases, or more than are left for it."""
+
+
+@define
+class Budget:
+    """How many cases may still be looked at, for all questions together."""
+
+    left: int = field(factory=lambda: MOST_IN_ALL)
+
+    def cases(self) -> Iterator[None]:
+        """Iterate as often as one question may look at a case.
+
+        Raises:
+            TooManyCases: when that is over.
+        """
+        for _ in range(MOST_CASES):
+            if not self.left:
+                break
+            self.left -= 1
+            yield
+        raise TooManyCases
 
 
 @frozen
@@ -50,10 +73,12 @@ class Space:
     Attributes:
         vocabulary: the indicators and links.
         level: the level of the places.
+        budget: how many cases may be looked at.
     """
 
     vocabulary: Vocabulary
     level: Level
+    budget: Budget = field(factory=Budget, eq=False, repr=False)
 
     def lines(self, rules: Iterable[Rule]) -> dict[str, Line]:
         """Return the line of each indicator that the rules ask of, cut by all of them."""
@@ -96,7 +121,7 @@ class Space:
 
     def without(self, links: Collection[str]) -> "Space":
         """Return the same places with some links switched off."""
-        return Space(self.vocabulary.without(links), self.level)
+        return Space(self.vocabulary.without(links), self.level, self.budget)
 
     def links_for(self, rules: Sequence[Rule], holds: Callable[["Space"], bool]) -> tuple[str, ...]:
         """Return links without any of which something no longer holds; none where it holds without links.
@@ -131,9 +156,9 @@ class Space:
         sharp = [(_sharp(rule, certain=allowed in (MET, NOT_MET)), allowed) for rule, allowed in wanted]
         asks = [asked(rule) for rule, _ in sharp]
         cases = [{i: within.get(i, (0, len(line.cells) - 1)) for i, line in lines.items()}]
-        for _ in range(MOST_CASES):
-            if not cases:
-                return None
+        left = self.budget.cases()
+        while cases:
+            next(left)
             case = cases.pop()
             codes = self._codes(_facts(lines, case), sharp)
             if codes is None or any(c and c not in allowed for c, (_, allowed) in zip(codes, sharp, strict=True)):
@@ -146,7 +171,7 @@ class Space:
                 cases += [case | {split: (middle + 1, last)}, case | {split: (first, middle)}]
             elif _is_as_wanted(codes, sharp):
                 return self._exact(lines, case, wanted)
-        raise TooManyCases
+        return None
 
     def _codes(self, facts: Mapping[str, Value], wanted: Sequence[Wanted]) -> list[int] | None:
         """Return what the rules answer, or `None` where links leave no such place."""

@@ -1,11 +1,14 @@
 """Comparisons of criteria sets, and their problems, to plain data."""
 
+import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from smartvillage.codec.places import place_to, value_to
-from smartvillage.criteria import CriteriaSet, Criterion
+from smartvillage.codec.rules import rule_to
+from smartvillage.criteria import CriteriaSet, Criterion, MeetsSet
 from smartvillage.facts import Bounds, Place
+from smartvillage.rules import Rule
 
 if TYPE_CHECKING:
     from smartvillage.comparison import Comparison, Row
@@ -68,11 +71,20 @@ def problem_to(problem: "Problem") -> Data:
         "criteria": list(problem.criteria),
         "indicator": problem.indicator,
         "left": _region(problem.left),
+        "because": [_rule(rule) for rule in problem.because],
         "links": list(problem.links),
         "witness": _witness(problem.witness),
         "more": dict(problem.more),
         "stated": None if problem.stated is None else {"vi": problem.stated.vi, "en": problem.stated.en},
     }
+
+
+def _rule(rule: Rule) -> Data:
+    """Return a rule as its file writes it; days as text."""
+    if isinstance(rule, MeetsSet):
+        return {"set": rule.criteria_set.id}
+    written: Data = json.loads(json.dumps(rule_to(rule), default=str))
+    return written
 
 
 def set_to(rules: CriteriaSet) -> Data:

@@ -12,6 +12,7 @@ from smartvillage.codec.rules import rule_from, rule_to
 from smartvillage.codec.structure import (
     KEBAB,
     SET_ID,
+    SNAKE,
     caught,
     check_id,
     integer,
@@ -22,7 +23,7 @@ from smartvillage.codec.structure import (
     without_defaults,
 )
 from smartvillage.codec.vocabularies import IndicatorFile, LinkFile, Load, extended, indicator_to, link_to
-from smartvillage.criteria import CriteriaSet, Criterion, Force, MeetsSet, Requirement, Settlement, Source
+from smartvillage.criteria import Accepted, CriteriaSet, Criterion, Force, MeetsSet, Requirement, Settlement, Source
 from smartvillage.errors import InvalidFile, InvalidValue, SmartVillageError, shown
 from smartvillage.indicators import Indicator, Level, Text, Vocabulary
 
@@ -58,6 +59,7 @@ class _SetFile:
     count: Literal["applicable", "all"] = "applicable"
     fresh_for: int | None = None
     assumed: Text | None = None
+    accepted: tuple[Accepted, ...] = ()
     indicators: tuple[IndicatorFile, ...] = ()
     links: tuple[LinkFile, ...] = ()
     settled: tuple[Settlement, ...] = ()
@@ -77,6 +79,8 @@ def criteria_set_from(data: Mapping[str, Any], file: str, vocabulary: Vocabulary
         caught(check_id, problems, "replaces", s.replaces, SET_ID, "nghe-an/smart-village-2023")
     if s.fresh_for is not None and s.fresh_for < 1:
         problems.append(f"'fresh_for' is a number of months, not {s.fresh_for}")
+    for one in s.accepted:
+        caught(check_id, problems, "accepted: problem", one.problem, SNAKE, "duplicate")
     criteria = [caught(_criterion, problems, f"criterion {c.id!r}", c, load) for c in s.criteria]
     requires = caught(_requirement, problems, "requires", s.requires) if s.requires is not None else None
     if problems:
@@ -85,7 +89,7 @@ def criteria_set_from(data: Mapping[str, Any], file: str, vocabulary: Vocabulary
     plain = ("id", "title", "levels", "source", "valid_from", "valid_until", "scope", "replaces", "count")
     try:
         return CriteriaSet(
-            **{name: getattr(s, name) for name in (*plain, "fresh_for", "assumed", "settled")},
+            **{name: getattr(s, name) for name in (*plain, "fresh_for", "assumed", "accepted", "settled")},
             criteria=tuple(criteria),
             requires=requires,
             vocabulary=vocabulary.without(off) if off else vocabulary,
@@ -165,6 +169,7 @@ def criteria_set_to(rules: CriteriaSet) -> dict[str, Any]:
             "fresh_for": rules.fresh_for,
             "count": None if rules.count == "applicable" else rules.count,
             "assumed": text_to(rules.assumed),
+            "accepted": [_accepted_to(one) for one in rules.accepted],
             "requires": None if rules.requires is None else _requirement_to(rules.requires),
             "source": without_defaults(source),
             "indicators": [indicator_to(i) for i in own],
@@ -172,6 +177,13 @@ def criteria_set_to(rules: CriteriaSet) -> dict[str, Any]:
             "settled": [without_defaults(shallow(one)) for one in rules.settled],
             "criteria": criteria,
         }
+    )
+
+
+def _accepted_to(accepted: Accepted) -> dict[str, Any]:
+    """Return a doubt that stands as data."""
+    return without_defaults(
+        {"problem": accepted.problem, "criteria": list(accepted.criteria), "why": text_to(accepted.why)}
     )
 
 

@@ -45,6 +45,21 @@ class Source:
     url: str | None = None
 
 
+@frozen
+class Accepted:
+    """A doubt about a set that stands as the document has it.
+
+    Attributes:
+        problem: what a check finds, by its code: `duplicate`.
+        why: the reason for which it stands.
+        criteria: the criteria concerned, by id.
+    """
+
+    problem: str
+    why: Text
+    criteria: tuple[str, ...] = ()
+
+
 @frozen(repr=False)
 class Criterion:
     """A rule with a source: what one clause of a document asks.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, field, frozen
 
 from smartvillage.criteria.assessments import Assessment
-from smartvillage.criteria.findings import Criterion, CriterionFinding, Force, Source
+from smartvillage.criteria.findings import Accepted, Criterion, CriterionFinding, Force, Source
 from smartvillage.errors import (
     InvalidType,
     InvalidValue,
@@ -113,6 +113,7 @@ class CriteriaSet:
         count: whether criteria that do not apply lower the number needed.
         fresh_for: months after which a fact is stale.
         assumed: what is our reading in the dates and levels.
+        accepted: doubts about the set that stand as the document has them, with the reasons.
         own: the indicators and links that the set declares itself.
         settled: questions of reading settled by the user.
 
@@ -135,6 +136,7 @@ class CriteriaSet:
     count: Count = "applicable"
     fresh_for: int | None = None
     assumed: Text | None = None
+    accepted: tuple[Accepted, ...] = ()
     own: "tuple[Indicator | Link, ...]" = field(default=(), hash=False)
     settled: tuple[Settlement, ...] = ()
 
@@ -157,6 +159,8 @@ class CriteriaSet:
             yield f"two criteria have the id {repeated!r}"
         if self.valid_from and self.valid_until and self.valid_from > self.valid_until:
             yield f"valid_from {self.valid_from} is after valid_until {self.valid_until}"
+        for criterion in (i for one in self.accepted for i in one.criteria if i not in ids):
+            yield f"accepted names {criterion!r}, which is no criterion of the set.{did_you_mean(criterion, ids)}"
         if self.requires is not None:
             yield from self._unmatched(list(self.requires.ids()))
 

@@ -586,6 +586,10 @@ SENTENCES = {
         "{criterion}: the rule {more_kind} answers “{more_outcome}” for a place of which nothing is recorded"
     ),
     "problem.too_many": "{criterion}: too many cases to decide {more_checks}",
+    "problem.accepts_nothing": (
+        "{criterion}: a reason is stated for a warning “{more_code}”, but there is no such warning; "
+        "delete the entry under [[accepted]]"
+    ),
     "checks.cannot_pass": "whether it can be met",
     "checks.contradiction": "whether there is a contradiction",
     "checks.implied": "whether it follows from other criteria",

@@ -575,6 +575,10 @@ SENTENCES = {
         "{criterion}: điều kiện {more_kind} trả lời “{more_outcome}” cho địa bàn chưa có số liệu nào"
     ),
     "problem.too_many": "{criterion}: quá nhiều trường hợp phải xét nên chưa rõ {more_checks}",
+    "problem.accepts_nothing": (
+        "{criterion}: có nêu lý do cho cảnh báo “{more_code}” nhưng không có cảnh báo nào như vậy; "
+        "hãy xóa mục đó trong [[accepted]]"
+    ),
     "checks.cannot_pass": "có đạt được hay không",
     "checks.contradiction": "có mâu thuẫn hay không",
     "checks.implied": "có suy ra được từ nội dung khác hay không",
