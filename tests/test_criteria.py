@@ -195,8 +195,20 @@ class TestCriteriaSet:
                 lambda: criteria_set(criterion("x", A), requires=Requirement(("x", "x"))),
                 "required criterion 'x' once, not 2 times",
             ),
+            (lambda: criteria_set(criterion("x", A), fresh_for=0), "'fresh_for' is a number of months, not 0"),
         ],
-        ids=["no criteria", "no levels", "twice", "dates", "measure", "applies", "requires", "left out", "named twice"],
+        ids=[
+            "no criteria",
+            "no levels",
+            "twice",
+            "dates",
+            "measure",
+            "applies",
+            "requires",
+            "left out",
+            "named twice",
+            "fresh for no month",
+        ],
     )
     def test_what_does_not_fit_together_is_refused(self, make: Callable[[], CriteriaSet], words: str) -> None:
         """A set that cannot judge must not wait for a village to say so."""

@@ -77,8 +77,6 @@ def criteria_set_from(data: Mapping[str, Any], file: str, vocabulary: Vocabulary
     caught(check_id, problems, "id", s.id, SET_ID, "nghe-an/smart-village-2023")
     if s.replaces is not None:
         caught(check_id, problems, "replaces", s.replaces, SET_ID, "nghe-an/smart-village-2023")
-    if s.fresh_for is not None and s.fresh_for < 1:
-        problems.append(f"'fresh_for' is a number of months, not {s.fresh_for}")
     for one in s.accepted:
         caught(check_id, problems, "accepted: problem", one.problem, SNAKE, "duplicate")
     criteria = [caught(_criterion, problems, f"criterion {c.id!r}", c, load) for c in s.criteria]

@@ -159,6 +159,8 @@ class CriteriaSet:
             yield f"two criteria have the id {repeated!r}"
         if self.valid_from and self.valid_until and self.valid_from > self.valid_until:
             yield f"valid_from {self.valid_from} is after valid_until {self.valid_until}"
+        if self.fresh_for is not None and self.fresh_for < 1:
+            yield f"'fresh_for' is a number of months, not {self.fresh_for}"
         for criterion in (i for one in self.accepted for i in one.criteria if i not in ids):
             yield f"accepted names {criterion!r}, which is no criterion of the set.{did_you_mean(criterion, ids)}"
         if self.requires is not None:
