@@ -31,8 +31,8 @@ Item = TypeVar("Item")
 MOST_CASES = 5000
 """How many cases are looked at before a question counts as too large."""
 
-MOST_IN_ALL = 100_000
-"""How many cases are looked at for all questions about one set: about half a minute."""
+MOST_IN_ALL = 50_000
+"""How many cases are looked at for all questions about one set: a quarter of a minute."""
 
 _EXAMPLES = {
     Level.VILLAGE: "Thôn thí dụ",
