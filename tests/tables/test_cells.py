@@ -274,7 +274,10 @@ def test_a_percentage_agrees_within_one_unit_of_its_last_digit(stated: Any, coun
         ("370/471 (78,6%)", ("370/471", "78,6%")),
         ("78,6% (370/471)", ("370/471", "78,6%")),
         ("370 hộ (78,6%).", ("370 hộ", "78,6%")),
+        ("78,6% (370 hộ ấp X).", ("370 hộ ấp X", "78,6%")),
         ("370 (371)", ("370 (371)", None)),
+        ("904 (2 xóm chưa báo)", ("904 (2 xóm chưa báo)", None)),
+        ("(chưa rõ)", ("(chưa rõ)", None)),
         ("370", ("370", None)),
         (370, (370, None)),
     ],
@@ -332,7 +335,7 @@ def test_a_doubt_names_the_figures_to_compare() -> None:
 def test_a_share_keeps_the_number_as_it_was_written() -> None:
     """What is printed beside counts is compared with them as written, and a decimal point is told."""
     column = Column(0, "", "indicator", FIBRE, "count")
-    for raw in ("370/471", "370", "trên 370", "79,5%", "từ 70% đến 80%", "dưới 80%"):
+    for raw in ("370/471", "370", "trên 370", "79,5%", "từ 70% đến 80%", "trên 80%", "dưới 80%"):
         assert share(raw, column, HOUSEHOLDS, 471).amount == amount_of(raw), raw
 
 

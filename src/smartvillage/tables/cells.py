@@ -1,7 +1,7 @@
 """What a cell says of an indicator: one rule for each way of measuring."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
@@ -167,11 +167,14 @@ def judgement(raw: Raw) -> Said:
 
 # Counts
 
-_UNITS: Mapping[str, str] = {
-    "ho": "ho|ho dan|ho gia dinh|ho san xuat kinh doanh|ho sxkd|household|households",
-    "nguoi": "nguoi|nguoi dan|khau|nhan khau|dan|can bo|cong chuc|can bo cong chuc|cbcc|dong chi|lao dong|people",
-    "thon": "thon|xom|ban|ap|lang|khu|khoi|to|to dan pho|tdp|buon|village|villages",
-    "tin bai": "tin|bai|tin bai|bai viet|item|items",
+_UNITS: Mapping[str, Sequence[str]] = {
+    unit: words.split("|")
+    for unit, words in {
+        "ho": "ho|ho dan|ho gia dinh|ho san xuat kinh doanh|ho sxkd|household|households",
+        "nguoi": "nguoi|nguoi dan|khau|nhan khau|dan|can bo|cong chuc|can bo cong chuc|cbcc|dong chi|lao dong|people",
+        "thon": "thon|xom|ban|ap|lang|khu|khoi|to|to dan pho|tdp|buon|village|villages",
+        "tin bai": "tin|bai|tin bai|bai viet|item|items",
+    }.items()
 }
 _MONTHLY = re.compile(r" ?/ ?(1 |mot )?thang$| (moi|mot|hang) thang$")
 
@@ -181,7 +184,7 @@ def _words(indicator: Indicator) -> set[str]:
     if indicator.unit is None:
         return set()
     names = [re.sub(r"\W+", " ", fold(n)).strip() for n in (indicator.unit.vi, indicator.unit.one, indicator.unit.many)]
-    return {*names, *_UNITS.get(names[0], names[0]).split("|")}
+    return {*names, *_UNITS.get(names[0], ())}
 
 
 def _misfit(amount: Amount, counted: Indicator) -> Doubt | None:
@@ -309,7 +312,7 @@ def parted(raw: Raw) -> tuple[Raw, Raw]:
     amount = amount_of(raw)
     if not isinstance(amount, Amount) or amount.beside is None or amount.is_percent == amount.beside.is_percent:
         return raw, None
-    first, second = (part.strip() for part in raw.rstrip(" .)").split("(", 1))
+    first, second = (part.strip() for part in raw.rstrip(" .)").split("("))
     return (second, first) if amount.is_percent else (first, second)
 
 
@@ -320,8 +323,7 @@ def agree(stated: Decimal, counts: Share) -> bool:
     """
     if not counts.total:
         return True
-    exponent = stated.as_tuple().exponent
-    unit = Decimal(1).scaleb(min(0, exponent if isinstance(exponent, int) else 0))
+    unit = Decimal(1).scaleb(min(0, int(stated.as_tuple().exponent)))
     exactly = Decimal(counts.count) * _HUNDRED / Decimal(counts.total)
     return bool(abs(stated - exactly) <= max(unit, _HUNDRED / PERCENT))
 
