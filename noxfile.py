@@ -1,7 +1,7 @@
 """The checks of the project, each a session that names its Python.
 
-`nox` runs those that every change must pass; bench, fuzz, mutants, site, spark and stale are asked for by name.
-Versions and dependencies are read from pyproject.toml, so they stand in one place.
+`nox` runs those that every change must pass; bench, fuzz, mutants, site, spark, stale and thousand are asked for by
+name. Versions and dependencies are read from pyproject.toml, so they stand in one place.
 """
 
 import shutil
@@ -135,6 +135,13 @@ def spark(session: nox.Session) -> None:
         session.run("apt-get", "install", "--yes", "openjdk-17-jre-headless", external=True)
     session.install("-e", ".", *group("test", "spark"))
     session.run("pytest", "tests/frames/on_spark.py", *session.posargs)
+
+
+@nox.session(python=RUNNING)
+def thousand(session: nox.Session) -> None:
+    """Draw a thousand places with each strategy of the testing kit, for every shipped set, at length."""
+    session.install("-e", ".", *group("test"))
+    session.run("pytest", "--hypothesis-profile=thousand", "tests/test_testing_kit.py", *session.posargs)
 
 
 @nox.session(python=RUNNING)

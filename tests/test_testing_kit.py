@@ -49,9 +49,16 @@ BUDGET = 15
 
 
 def on_each(strategy: st.SearchStrategy[Any], check: Callable[[Any], object], *, budget: int = BUDGET) -> None:
-    """Check what a strategy draws; every health check of hypothesis stays on."""
+    """Check what a strategy draws; every health check of hypothesis stays on.
 
-    @settings(max_examples=budget)
+    Args:
+        strategy: what is checked.
+        check: refuses a draw that is not as wanted.
+        budget: how many are drawn, unless `--hypothesis-profile=thousand` asks for a thousand.
+    """
+    drawn_at_length = settings.get_current_profile_name() == "thousand"
+
+    @settings(max_examples=settings().max_examples if drawn_at_length else budget)
     @given(strategy)
     def checked(drawn: Any) -> None:
         check(drawn)
