@@ -13,7 +13,7 @@ import pytest
 from attrs import evolve, frozen
 
 from smartvillage import Assessment, CriteriaSet, Criterion, Fact, Judgement, Outcome, Place, Share, Source, above, load
-from smartvillage.criteria import Force, MeetsSet, Requirement, Settlement, Tally
+from smartvillage.criteria import Accepted, Force, MeetsSet, Requirement, Settlement, Tally
 from smartvillage.errors import (
     CannotWrite,
     InvalidType,
@@ -218,9 +218,15 @@ class TestCriteriaSet:
     def test_all_problems_are_told_at_once(self) -> None:
         """A line each, with the nearest criterion: who mends one need not run it again to find the next."""
         with pytest.raises(InvalidValue) as error:
-            criteria_set(criterion("wifi", A), criterion("wifi", A), requires=Requirement(("wify", "wifi", "wifi")))
+            criteria_set(
+                criterion("wifi", A),
+                criterion("wifi", A),
+                accepted=(Accepted("duplicate", NAME, ("wifi", "wiffi")),),
+                requires=Requirement(("wify", "wifi", "wifi")),
+            )
         assert str(error.value).splitlines() == [
             "x/y-2024: two criteria have the id 'wifi'",
+            "x/y-2024: accepted names 'wiffi', which is no criterion of the set. Did you mean 'wifi'?",
             "x/y-2024: requires names 'wify', which is no required criterion. Did you mean 'wifi'?",
             "x/y-2024: requires must name the required criterion 'wifi' once, not 2 times",
             "x/y-2024: requires must name the required criterion 'wifi' once, not 2 times",
