@@ -459,6 +459,29 @@ class Lax(AtLeast):
         return super().decide(known) or -1
 
 
+def test_a_rule_that_breaks_is_one_problem_among_the_others() -> None:
+    """A rule class that raises must not keep the other problems from being named."""
+    criteria = made_of(("high", AtLeast(FIBRE, "80%")), ("low", LessThan(FIBRE, "50%")), ("hasty", Hasty(FIBRE, "10%")))
+    with pytest.raises(AssertionError) as found:
+        assert_consistent(criteria, examples=20)
+    for named in (
+        "problems",
+        "No place can meet all of",
+        "the rule Hasty raises an error",
+        "law nothing_recorded_decides_nothing: ZeroDivisionError: ",
+    ):
+        assert named in str(found.value)
+
+
+@frozen(repr=False)
+class Hasty(AtLeast):
+    """Divides before it looks."""
+
+    def decide(self, known: Any) -> int:
+        """Return what nobody sees."""
+        return int(bool(known) / 0)
+
+
 # Entry points
 
 

@@ -83,12 +83,18 @@ class Examination:
                     yield self.problem("deadline_outside", criterion.id, indicator=test.indicator, more=(("day", day),))
 
     def own(self, criterion: Criterion, rule: Rule) -> Iterator[Problem]:
-        """Tell of a rule of one's own that answers though nothing is known."""
+        """Tell of a rule of one's own that answers, or raises, though nothing is known."""
+        kind = ("kind", type(rule).__name__)
         for level in self.rules.levels:
             place = Space(self.rules.vocabulary, level).place({})
-            code = rule.evaluate(place, vocabulary=self.rules.vocabulary).code
+            try:
+                code = rule.evaluate(place, vocabulary=self.rules.vocabulary).code
+            except Exception as error:  # noqa: BLE001 - it may raise whatever it likes
+                more = (kind, ("error", f"{type(error).__name__}: {error}"))
+                yield self.problem("breaks_on_nothing", criterion.id, witness=place, more=more)
+                return
             if code:
-                more = (("kind", type(rule).__name__), ("outcome", OUTCOMES[code].value))
+                more = (kind, ("outcome", OUTCOMES[code].value))
                 yield self.problem("decides_on_nothing", criterion.id, witness=place, more=more)
                 return
 

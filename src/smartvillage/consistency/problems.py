@@ -40,6 +40,7 @@ Code = Literal[
     "both_in_force",
     "own_rule",
     "decides_on_nothing",
+    "breaks_on_nothing",
     "too_many",
     "accepts_nothing",
 ]
@@ -65,6 +66,7 @@ SEVERITIES: dict[Code, Severity] = {
     "both_in_force": Severity.WARNING,
     "own_rule": Severity.INFO,
     "decides_on_nothing": Severity.ERROR,
+    "breaks_on_nothing": Severity.ERROR,
     "too_many": Severity.WARNING,
     "accepts_nothing": Severity.WARNING,
 }

@@ -585,6 +585,9 @@ SENTENCES = {
     "problem.decides_on_nothing": (
         "{criterion}: the rule {more_kind} answers “{more_outcome}” for a place of which nothing is recorded"
     ),
+    "problem.breaks_on_nothing": (
+        "{criterion}: the rule {more_kind} raises an error for a place of which nothing is recorded ({more_error})"
+    ),
     "problem.too_many": "{criterion}: too many cases to decide {more_checks}",
     "problem.accepts_nothing": (
         "{criterion}: a reason is stated for a warning “{more_code}”, but there is no such warning; "

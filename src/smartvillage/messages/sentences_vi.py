@@ -574,6 +574,9 @@ SENTENCES = {
     "problem.decides_on_nothing": (
         "{criterion}: điều kiện {more_kind} trả lời “{more_outcome}” cho địa bàn chưa có số liệu nào"
     ),
+    "problem.breaks_on_nothing": (
+        "{criterion}: điều kiện {more_kind} gặp lỗi với địa bàn chưa có số liệu nào ({more_error})"
+    ),
     "problem.too_many": "{criterion}: quá nhiều trường hợp phải xét nên chưa rõ {more_checks}",
     "problem.accepts_nothing": (
         "{criterion}: có nêu lý do cho cảnh báo “{more_code}” nhưng không có cảnh báo nào như vậy; "

@@ -161,7 +161,8 @@ def assert_consistent(criteria: CriteriaSet, *, examples: int = 30) -> None:
     for law in laws_for(criteria, examples=examples):
         try:
             law()
-        except AssertionError as error:
-            problems.append(f"law {law.__name__}: {error}")
+        except Exception as error:  # noqa: BLE001 - a rule class of your own may raise whatever it likes
+            refused = isinstance(error, AssertionError)
+            problems.append(f"law {law.__name__}: {error if refused else f'{type(error).__name__}: {error}'}")
     if problems:
         raise AssertionError("\n".join([f"{criteria.id}: {len(problems)} problems", *problems]))
