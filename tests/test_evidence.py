@@ -163,6 +163,7 @@ class TestMisfits:
             ("households", between("2.2", "2.8"), "impossible_value"),
             ("culture_house_wifi", 5, "wrong_measure"),
             ("culture_house_wifi", Judgement(True), "wrong_measure"),
+            ("culture_house_wifi", Bounds(1, 1, kind="truth"), "wrong_measure"),
             ("smart_communication", "tốt", "wrong_measure"),
             ("promotion_items_per_month", EARLY, "wrong_measure"),
             ("promotion_items_per_month", 2.5, "impossible_value"),
@@ -391,7 +392,7 @@ class TestPlaceAbove:
     def test_links_join_the_row_of_a_village_with_its_commune(self, first: str) -> None:
         """The commune's figure in a row of villages contradicts the commune, whichever is asked for first."""
         evidence = self.linked({"a": "90%"}, c="10%")
-        evidence.known(first)
+        assert evidence.known(first).reason is Reason.CONTRADICTION
         assert [evidence.known(i).reason for i in "awc"] == [Reason.CONTRADICTION] * 3
         facts = (("a", Fact("90%")), ("c", Fact("10%")))
         assert evidence.issues == (Issue(code="contradiction", place="Thôn 8", indicator="a", facts=facts),)
@@ -752,7 +753,7 @@ class TestLinks:
         exists = Fact(Share(1, 3))
         parts = [village_with(team=team) for team in (True, True, False)]
         evidence = Evidence(Place("Xã", level="commune", facts={"exists": exists}, parts=parts), self.teams())
-        evidence.known(first)
+        assert evidence.known(first).reason is Reason.CONTRADICTION
         assert [evidence.known(i).reason for i in ("active", "exists")] == [Reason.CONTRADICTION] * 2
         facts, more = (("exists", exists),), (("parts", "Thôn"),)
         told = Issue(code="contradiction", place="Xã", indicator="active", facts=facts, more=more)

@@ -19,6 +19,7 @@ from smartvillage import (
     above,
     at_least,
     at_most,
+    below,
     load,
     percent,
 )
@@ -59,6 +60,19 @@ def test_a_percentage_that_the_counts_do_not_make_contradicts_them(stated: Any) 
     """Off by more than one unit of its last digit, it is another figure."""
     finding = found("fibre", households_fibre_connected=[stated, Share(370, 471)])
     assert (finding.outcome, finding.reason) == (Outcome.UNKNOWN, Reason.CONTRADICTION)
+
+
+@pytest.mark.parametrize("indicator", ["households_fibre_connected", "households_digital_address"])
+@pytest.mark.parametrize("records", [[above("80%"), at_most("80%")], [below(80), at_least(80)]], ids=repr)
+def test_records_that_meet_at_an_end_that_one_excludes_contradict(indicator: str, records: list[Any]) -> None:
+    """More than 80 % and at most 80 % leave nothing, whether links join the figure or not: it is not 80 %."""
+    place = Place("Thôn 8", level="village", facts={indicator: records})
+    evidence = Evidence(place, RULES.vocabulary)
+    assert evidence.known(indicator).reason is Reason.CONTRADICTION
+    facts = tuple((indicator, Fact(value)) for value in records)
+    assert evidence.issues == (Issue(code="contradiction", place="Thôn 8", indicator=indicator, facts=facts),)
+    table = RULES.assess_table([place])
+    assert set(table.outcomes[0]) == {finding.outcome.code for finding in RULES.assess(place)} == {0}
 
 
 class TestJudgements:

@@ -154,6 +154,7 @@ class TestBounds:
         both = above("79%") & Bounds(4, 5, 5, kind="share", total=5)
         assert (both.low * 5, both.high * 5, both.low_open) == (both.scale * 4, both.scale * 5, False)
         assert (above("80%") & at_most("80%")).is_empty
+        assert not (above("80%") & at_most("80%")).is_exact
         assert (at_least("80%") & at_most("80%")).is_exact
         assert (at_least("81%") & at_most("80%")).is_empty
 

@@ -117,7 +117,7 @@ class Evidence:
             return None
         fact = records[0]
         bounds = fact.bounds
-        if bounds is None or bounds.kind != indicator.kind or bounds.low != bounds.high:
+        if bounds is None or bounds.kind != indicator.kind or isinstance(fact.value, Bounds):
             return None
         late = self.on is not None and fact.as_of is not None and fact.as_of > self.on
         return (

@@ -95,7 +95,7 @@ class Bounds:
     @property
     def is_exact(self) -> bool:
         """Whether the bounds leave one value."""
-        return self.low == self.high
+        return self.low == self.high and not self.is_empty
 
     @property
     def is_empty(self) -> bool:
