@@ -79,6 +79,24 @@ def test_links_part_the_indicators_into_groups() -> None:
     assert "households" not in joined.groups
 
 
+def test_links_join_figures_of_one_place() -> None:
+    """That a commune has few is no contradiction to a village that has many, and no bound on it."""
+    here, above, both = (Level.VILLAGE,), (Level.COMMUNE,), (Level.VILLAGE, Level.COMMUNE)
+
+    def linked(part: tuple[Level, ...], whole: tuple[Level, ...]) -> Vocabulary:
+        words = {
+            i: Indicator(i, levels, Measure.SHARE, Text(i, i), denominator="n")
+            for i, levels in (("p", part), ("w", whole))
+        }
+        return Vocabulary(words, (Subset("p-w", "p", "w", Text("a", "b")),))
+
+    for part, whole in ((both, above), (above, both)):
+        with pytest.raises(InvalidValue, match=r"a figure of the village itself, with '.', one of a place above it"):
+            _ = linked(part, whole).groups
+    for part, whole in ((both, both), (here, both), (both, here)):
+        assert set(linked(part, whole).groups) == {"p", "w"}
+
+
 def test_records_may_contradict_where_one_raises_the_other_over_any_number_of_links() -> None:
     """Two exact records that no link brings against each other need not be narrowed, which spares much work."""
     links = (Subset("p-in-q", "p", "q", NAME), Subset("q-in-r", "q", "r", NAME), Subset("s-in-r", "s", "r", NAME))

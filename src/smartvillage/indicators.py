@@ -1,6 +1,6 @@
 """What is measured: indicators, the links between them, and the vocabulary that holds both."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import Enum
 from functools import cached_property
@@ -369,10 +369,30 @@ def _raised(link: Link) -> Iterable[Implied]:
     return link.raise_low(dict.fromkeys(link.indicators, 0), 0)
 
 
+def figure_from_above(joined: Sequence[Indicator]) -> str | None:
+    """Tell where a link would compare a place with one above it, of which it says nothing; `None` if nowhere."""
+    for level in Level:
+        here = [i for i in joined if level in i.levels]
+        above = [i for i in joined if i not in here and any(one.rank > level.rank for one in i.levels)]
+        if here and above:
+            return (
+                f"joins {here[0].id!r}, a figure of the {level.value} itself, with {above[0].id!r}, one of a place "
+                "above it: let both be figures of the same levels"
+            )
+    return None
+
+
 def _groups(vocabulary: Vocabulary) -> list[Group]:
-    """Part the links of a vocabulary into groups that share no indicator."""
+    """Part the links of a vocabulary into groups that share no indicator.
+
+    Raises:
+        InvalidValue: if a link joins figures of different places.
+    """
     groups: list[Group] = []
     for link in vocabulary.links:
+        if apart := figure_from_above([vocabulary[i] for i in link.indicators]):
+            msg = f"link {link.name!r} {apart}"
+            raise InvalidValue(msg)
         joined = [g for g in groups if set(g.declared) & set(link.indicators)]
         declared = {i: indicator for g in joined for i, indicator in g.declared.items()}
         declared |= {i: vocabulary[i] for i in link.indicators}

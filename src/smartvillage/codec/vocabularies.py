@@ -38,6 +38,7 @@ from smartvillage.indicators import (
     Text,
     Unit,
     Vocabulary,
+    figure_from_above,
 )
 from smartvillage.outcomes import Possible
 
@@ -268,6 +269,8 @@ def _link_problems(link: Link, vocabulary: Vocabulary) -> Iterable[str]:
         yield f"joins indicators measured as {joined[0].measure.value}; links join shares, or yes/no facts"
     if not set.intersection(*(set(i.levels) for i in joined)):
         yield "joins indicators that no level bears together"
+    elif apart := figure_from_above(joined):
+        yield apart
 
 
 @frozen
