@@ -324,9 +324,7 @@ SENTENCES = {
         "The cell is a date “{value}” in place of {expected}; Excel may have turned a number into it."
     ),
     "issue.foreign_digits": ("“{value}” has digits other than 0–9 and counts as not recorded; expected {expected}."),
-    "issue.wrong_unit": (
-        "“{value}” carries the unit “{unit}”, which is not that of the indicator; expected {expected}."
-    ),
+    "issue.wrong_unit": "“{value}” carries another unit than the indicator; expected {expected}.",
     "issue.approximate": "“{value}” is approximate and decides nothing; expected {expected}.",
     "issue.percent_or_fraction": (
         "“{value}” may be a percentage or a fraction of 1 and is not used; expected {expected}."

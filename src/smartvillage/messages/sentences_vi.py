@@ -321,7 +321,7 @@ SENTENCES = {
     ),
     "issue.date_for_number": ("Ô là ngày “{value}” ở chỗ cần {expected}; có thể Excel đã tự đổi số thành ngày."),
     "issue.foreign_digits": "“{value}” dùng chữ số khác 0–9 nên coi như chưa có số liệu; cần {expected}.",
-    "issue.wrong_unit": "“{value}” ghi đơn vị “{unit}”, không phải đơn vị của chỉ số này; cần {expected}.",
+    "issue.wrong_unit": "“{value}” ghi đơn vị khác với đơn vị của chỉ số này; cần {expected}.",
     "issue.approximate": "“{value}” là số ước chừng, chưa dùng để kết luận được; cần {expected}.",
     "issue.percent_or_fraction": (
         "“{value}” chưa rõ là phần trăm hay số thập phân (0,8 là 80%) nên chưa dùng; cần {expected}."
