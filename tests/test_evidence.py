@@ -397,6 +397,22 @@ class TestPlaceAbove:
         facts = (("a", Fact("90%")), ("c", Fact("10%")))
         assert evidence.issues == (Issue(code="contradiction", place="Thôn 8", indicator="a", facts=facts),)
 
+    def test_a_category_that_the_place_above_says_otherwise_is_doubtful(self) -> None:
+        """A row of communes may carry the kind of their district; of two kinds nobody knows which is right."""
+        kinds = [Fact("town"), Fact("rural_district")]
+
+        def kind(own: Fact, upper: Fact) -> tuple[Known, tuple[Issue, ...]]:
+            communes = [Place("Xã A", level="commune", facts={"district_kind": own})]
+            district = Place("Huyện B", level="district", facts={"district_kind": upper}, parts=communes)
+            return look(district.parts[0], "district_kind")
+
+        known, issues = kind(kinds[0], kinds[1])
+        assert (known.category, known.reason) == (None, Reason.CONTRADICTION)
+        facts = tuple(("district_kind", fact) for fact in kinds)
+        assert issues == (Issue(code="contradiction", place="Xã A", indicator="district_kind", facts=facts),)
+        known, issues = kind(kinds[0], kinds[0])
+        assert (known.category, known.reason, issues) == ("town", None, ())
+
     def test_a_place_above_that_does_not_bear_it_is_passed_over(self) -> None:
         """The district's staff are not the commune's."""
         known, _ = look(self.below({}, {}, {"staff_e_office": Share(5, 5)}), "staff_e_office")

@@ -27,6 +27,7 @@ from smartvillage import vocabulary as shipped
 from smartvillage.arrays import TableAssessment, assess_table
 from smartvillage.criteria import Force, MeetsSet
 from smartvillage.indicators import Indicator, Measure, Meeting, Sum, Text, Unit, Vocabulary
+from smartvillage.outcomes import Reason
 from smartvillage.rules import AtLeast, AtMost, Before, Holds, LessThan, MoreThan, OneOf, Rule, SomeOf, threshold
 
 Agrees = Callable[[TableAssessment], None]
@@ -103,7 +104,7 @@ def test_numbers(agrees: Agrees, kind: Callable[..., Rule], columns: dict[str, A
 
 
 def test_categories(agrees: Agrees) -> None:
-    """Categories are words: of the column, else of the place above; an unknown word is an issue."""
+    """Categories are words: of the column, else of the place above; an unknown word is an issue, two words are none."""
     field = indicator("field", Measure.CATEGORY, COMMUNE, values={"a": Text("A", "A"), "b": Text("B", "B")})
     rules = criteria_set({"field": OneOf("field", "a")}, field)
     data = {
@@ -119,6 +120,11 @@ def test_categories(agrees: Agrees) -> None:
     agrees(assess_table(rules, [place("V", field="a"), place("W")]))
     silent = place("C", COMMUNE, parts=(place("V", field="b"), place("W")))
     agrees(assess_table(rules, silent.parts))
+    both = place("C", COMMUNE, parts=(place("V", field="b"), place("W", field="a"), place("X")), field="a")
+    table = assess_table(rules, both.parts)
+    agrees(table)
+    assert table.outcomes[:, 0].tolist() == [0, 1, 1]
+    assert table.reasons[0].tolist() == [Reason.CONTRADICTION]
 
 
 def test_records(agrees: Agrees) -> None:

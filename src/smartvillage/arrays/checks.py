@@ -157,7 +157,7 @@ def _one_of(rule: OneOf, known: Known) -> Check:
     """Return a test of a category."""
     if not isinstance(known, Words):
         return Unknown(1.0)
-    meets = np.array([1 if word in rule.values else -1 for word in known.words] + [0], np.int8)
+    meets = np.array([1 if word in rule.values else -1 for word in known.words] + [0, 0], np.int8)
     return Given(meets[known.codes])
 
 

@@ -285,7 +285,7 @@ class Words:
     """The values of a category.
 
     Attributes:
-        codes: for each place, which of the words; -1 for nothing.
+        codes: for each place, which of the words; -1 for nothing, -2 for two that differ.
         words: the values.
     """
 

@@ -177,16 +177,19 @@ class Knowledge:
         return own.told(self.silence(declared.id))
 
     def _word(self, level: Level, declared: Indicator) -> Words:
-        """Return a category: recorded here, else above."""
+        """Return a category: recorded here, or above, or on both and the same."""
         column = self.column(level, declared)
         words = list(column.words) if isinstance(column, Words) else []
         codes = column.codes if isinstance(column, Words) else np.full(self.strata[level].size, -1)
         for upper, rows in self.strata.above(level, declared.levels).items():
             above = self.known(upper, declared.id)
             if isinstance(above, Words):
-                at = above.codes[rows]
-                codes = np.where((codes < 0) & (rows >= 0) & (at >= 0), at + len(words), codes)
+                at = np.where(rows < 0, -1, above.codes[rows])
+                at[at >= 0] += len(words)
                 words += above.words
+                named = np.array([*words, "", ""])
+                differ = (codes >= 0) & (at >= 0) & (named[codes] != named[at])
+                codes = np.where(differ, -2, np.where(codes < 0, at, codes))
         return Words(codes, tuple(words))
 
     def _implied(self, level: Level, declared: Indicator) -> Ends:

@@ -71,7 +71,8 @@ class Reasons:
         known = self.knowledge.known(self.level, rule.indicator)
         silence = CODES[self.knowledge.silence(rule.indicator)]
         if isinstance(known, Words):
-            return np.where(known.codes < 0, silence, 0).astype(np.int8)
+            differ = np.where(known.codes < -1, CODES[Reason.CONTRADICTION], 0)
+            return np.where(known.codes == -1, silence, differ).astype(np.int8)
         ends = self.knowledge.ends(self.level, rule.indicator)
         found = np.where(ends.reason == 0, CODES[Reason.BOUNDS], ends.reason)
         if isinstance(rule, AtLeast) and rule.value.is_open:

@@ -11,7 +11,7 @@ from typing import Any
 from attrs import define, evolve, field
 
 from smartvillage.facts.fitting import counts_some, fit, states
-from smartvillage.facts.known import NOTHING, Known, both, is_of_nothing, silent
+from smartvillage.facts.known import Known, both, is_of_nothing, silent
 from smartvillage.facts.links import propagate
 from smartvillage.facts.numbers import PERCENT, WIDEST, Bounds, Share
 from smartvillage.facts.places import Place
@@ -204,10 +204,7 @@ class Evidence:
             unused += tuple(known.fact for known in rounded if known.fact is not None)
         known = None
         for other in fitted:
-            differs = known is not None and other.category != known.category
             known = both(known, other)
-            if differs and known is not None:
-                known = evolve(known, bounds=NOTHING)
         if known is not None:
             known.unused = unused
         return known

@@ -95,12 +95,12 @@ def silent(indicator: Indicator, evidence: "Evidence") -> Known:
 
 
 def both(one: Known | None, two: Known | None) -> Known | None:
-    """Return what both sources leave; the first that speaks is named first."""
+    """Return what both sources leave, of two categories nothing; the first that speaks is named first."""
     if one is None or two is None:
         return one or two
     return evolve(
         one,
-        bounds=one.bounds & two.bounds,
+        bounds=one.bounds & two.bounds if two.category in (None, one.category) else NOTHING,
         reason=one.reason and two.reason,
         fact=one.fact or two.fact,
         beside=one.beside + ((two.fact,) if one.fact is not None and two.fact is not None else ()) + two.beside,
