@@ -91,7 +91,8 @@ def test_links_join_figures_of_one_place() -> None:
         return Vocabulary(words, (Subset("p-w", "p", "w", Text("a", "b")),))
 
     for part, whole, names in ((both, above, "pw"), (above, both, "wp")):
-        said = f"^link 'p-w' joins {names[0]!r}, a figure of the village itself, with {names[1]!r}, one of a place above it"
+        one, other = names
+        said = f"^link 'p-w' joins {one!r}, a figure of the village itself, with {other!r}, one of a place above it"
         with pytest.raises(InvalidValue, match=said):
             _ = linked(part, whole).groups
     for part, whole in ((both, both), (here, both), (both, here)):
