@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import smartvillage as sv
+from smartvillage.cases import Space, TooManyCases
 from smartvillage.consistency import Code, Problem, Severity, check
 from smartvillage.criteria import Accepted, MeetsSet, Requirement
 from smartvillage.errors import InvalidValue
 from smartvillage.facts import Evidence
-from smartvillage.indicators import Indicator, Measure, Subset, Text
+from smartvillage.indicators import Indicator, Level, Measure, Subset, Text
 from smartvillage.rules import (
     AllOf,
     AnyOf,
@@ -401,6 +402,95 @@ def test_the_same_is_told_once_for_all_levels() -> None:
     """A set for villages and communes has each problem once."""
     twice = rules_of(AtLeast(FIBRE, "80%"), AtLeast(FIBRE, "80%"), levels=("village", "commune"))
     assert found(twice) == [("duplicate", ("c0", "c1"))]
+
+
+def test_where_all_count_two_that_never_apply_together_contradict() -> None:
+    """What does not apply counts as not met there, so that no place is ready; elsewhere such a pair is usual."""
+    few, many = LessThan(INTERNET, "50%"), AtLeast(INTERNET, "60%")
+    pair = (criterion("few", WIFI, applies=few), criterion("many", Holds("zalo_group"), applies=many))
+    assert found(rules_of(*pair)) == []
+    problem = only(rules_of(*pair, count="all"))
+    assert (problem.code, problem.severity) == ("contradiction", Severity.ERROR)
+    assert (problem.criteria, set(problem.because)) == (("few", "many"), {few, many})
+    aspired = (pair[0], evolve(pair[1], force="aspirational"))
+    assert found(rules_of(*aspired, count="all")) == []
+
+
+def test_where_all_count_three_must_apply_together() -> None:
+    """Also where each two of them can."""
+    conditions = (AtLeast(FIBRE, "80%"), LessThan(PHONES, "90%") | Holds("zalo_group"), AtLeast(PHONES, "90%"))
+    three = [criterion(f"c{n}", WIFI | Holds(f"p{n}"), applies=c) for n, c in enumerate(conditions)]
+    own = [Indicator(f"p{n}", (Level.VILLAGE,), Measure.YES_NO, WORDS) for n in range(3)]
+    vocabulary = sv.vocabulary().extended(own)
+    assert found(rules_of(*three, count="all", vocabulary=vocabulary)) == []
+    three[1] = evolve(three[1], applies=conditions[1] & ~Holds("zalo_group") | LessThan(FIBRE, "80%"))
+    problem = only(rules_of(*three, count="all", vocabulary=vocabulary))
+    assert (problem.code, problem.criteria) == ("contradiction", ("c0", "c1", "c2"))
+    assert found(rules_of(*three, vocabulary=vocabulary)) == []
+
+
+def test_what_excludes_each_other_does_so_by_the_links_named() -> None:
+    """A reader who follows the links must come to the same: parts and links are those of one argument."""
+    both = "households_internet_and_smart_device"
+    rules = rules_of(AtLeast(FIBRE, "90%") & AtLeast(both, "60%"), AtMost(INTERNET, "50%"))
+    problem = only(rules)
+    for links in (problem.links, ()):
+        vocabulary = rules.vocabulary.without(x.name for x in rules.vocabulary.links if x.name not in links)
+        assert Space(vocabulary, Level.VILLAGE).clash(problem.because) == (links != ())
+
+
+def test_a_condition_that_never_holds_names_its_links() -> None:
+    """Without its link such a condition looks as if it could."""
+    problem = only(rules_of(criterion("c0", WIFI, applies=AtLeast(FIBRE, "80%") & LessThan(INTERNET, "50%"))))
+    assert (problem.code, problem.links) == ("never_applies", ("fibre-is-internet",))
+
+
+def test_twins_are_not_counted_among_three_that_contradict() -> None:
+    """Of two that ask the same and one that excludes it, pairs are all there is to tell."""
+    codes = found(rules_of(AtLeast(FIBRE, "80%"), AtLeast(FIBRE, "80%"), LessThan(FIBRE, "50%")))
+    assert codes == [("contradiction", ("c0", "c2")), ("contradiction", ("c1", "c2")), ("duplicate", ("c0", "c1"))]
+
+
+def test_an_example_meets_what_is_implied_and_what_implies_it() -> None:
+    """An example of "whoever meets this" that does not meet this is none; what is known of nothing is not told."""
+    day = "map_drawn_on"
+    own = Indicator(day, (Level.VILLAGE,), Measure.DATE, WORDS)
+    either = AtLeast(FIBRE, "80%") | Holds("zalo_group")
+    cases = (
+        (WIFI & either, WIFI | AtLeast(PHONES, "90%")),
+        (AtLeast(FIBRE, "60%"), AtLeast(FIBRE, "50%") & (LessThan(PHONES, "90%") | AtLeast(PHONES, "80%"))),
+        (WIFI & (Holds("zalo_group") | Before(day, date(2024, 6, 1))), WIFI | Before(day, date(2024, 7, 1))),
+    )
+    for premise, conclusion in cases:
+        rules = rules_of(premise, conclusion, vocabulary=sv.vocabulary().extended([own]))
+        problem = only(rules)
+        assert problem.code == "implied"
+        assert problem.witness is not None
+        for rule in (premise, conclusion):
+            assert rule.evaluate(problem.witness, vocabulary=rules.vocabulary).code == 1
+        assert "Example: " in problem.explain("en")
+
+
+@pytest.mark.parametrize("name", ["clash_links", "needed"])
+def test_a_finding_too_large_to_explain_is_still_an_error(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Whether a set can be met and why not are two questions; no answer to the second takes the first one back."""
+
+    def endless(*_: object) -> None:
+        raise TooManyCases
+
+    high, low = AtLeast(FIBRE, "80%"), LessThan(FIBRE, "50%")
+    three = (high | WIFI, low | Holds("zalo_group"), Not(WIFI | Holds("zalo_group")))
+    sets = (
+        rules_of(high, low),
+        rules_of(*three),
+        rules_of(high & low),
+        rules_of(criterion("c0", WIFI, applies=high & low)),
+    )
+    whole = [found(rules) for rules in sets]
+    monkeypatch.setattr(f"smartvillage.consistency.examining.{name}", endless)
+    assert [found(rules) for rules in sets] == whole
+    problem = only(sets[0])
+    assert (problem.severity, problem.because, problem.links) == (Severity.ERROR, (), ())
 
 
 def test_too_large_questions_are_said_to_be_open(monkeypatch: pytest.MonkeyPatch) -> None:

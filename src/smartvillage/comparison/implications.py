@@ -140,11 +140,13 @@ def _asked_below(rollup: Meeting) -> tuple[Rule, ...]:
 
 
 def example(space: Space, premises: Sequence[Rule], conclusion: Rule) -> Place:
-    """Return a place that shows how a conclusion follows: with no more than the premises accept, where that decides."""
+    """Return a place that meets premises and conclusion: of which is known what they accept, where that decides."""
     least = _least_known(space, premises)
-    if conclusion.evaluate(Evidence(least, space.vocabulary)).code == 1:
+    evidence = Evidence(least, space.vocabulary)
+    rules = [*premises, conclusion]
+    if all(rule.evaluate(evidence).code == 1 for rule in rules):
         return least
-    return space.find(*((rule, MET) for rule in premises)) or least
+    return space.find(*((rule, MET) for rule in rules)) or least
 
 
 def _least_known(space: Space, rules: Sequence[Rule]) -> Place:
@@ -153,7 +155,7 @@ def _least_known(space: Space, rules: Sequence[Rule]) -> Place:
     for i, line in space.lines(rules).items():
         cells = space.common_cells(rules, line)
         value = line.hull((min(cells), max(cells)))
-        if value is not None:
+        if value is not None and len(cells) < len(line.cells):
             facts[i] = value
     return space.place(facts)
 

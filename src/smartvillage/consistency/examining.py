@@ -1,13 +1,14 @@
 """One criteria set under examination: its document, each criterion by itself, and the criteria together."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from smartvillage.cases import FAILED, MET, NOT_FAILED, NOT_MET, Budget, Space, TooManyCases, needed
 from smartvillage.comparison.implications import Premise, example, follows, implying_links
@@ -114,17 +115,42 @@ class Examination:
         try:
             if criterion.applies is not None:
                 if space.clash([criterion.applies]):
-                    yield self.problem("never_applies", criterion.id, because=_excluding(space, criterion.applies))
+                    yield self.excluded(space, "never_applies", criterion, rules=[criterion.applies])
                     return
                 if _is_certain(space, [criterion.applies]):
                     yield self.problem("always_applies", criterion.id, because=_covering(space, criterion.applies))
             if space.clash([met(criterion)]):
-                because, links = _excluding(space, met(criterion)), clash_links(space, [met(criterion)])
-                yield self.problem("cannot_pass", criterion.id, because=because, links=links)
+                yield self.excluded(space, "cannot_pass", criterion, rules=[met(criterion)])
             elif _is_certain(space, [standing(criterion)]):
                 yield self.problem("cannot_fail", criterion.id, because=_covering(space, standing(criterion)))
         except TooManyCases:
             yield self.too_many(space, "cannot_pass", criterion)
+
+    def excluded(
+        self,
+        space: Space,
+        code: Code,
+        *criteria: Criterion,
+        rules: Sequence[Rule],
+        shared: Iterable[str] = (),
+        severity: Severity | None = None,
+    ) -> Problem:
+        """Return that no place passes all of some rules; what excludes what is left out where it is too large to tell.
+
+        Args:
+            space: the places.
+            code: what is wrong.
+            criteria: the criteria concerned.
+            rules: what no place passes.
+            shared: indicators of which there may be no value left.
+            severity: how much it matters, where not as much as its code says.
+        """
+        shown: dict[str, Any] = {}
+        with suppress(TooManyCases):
+            because, links = _excluding(space, *rules)
+            shown = {"because": because, "links": links}
+            shown["indicator"] = next((i for i in shared if not _common(space, rules, i)[0]), None)
+        return self.problem(code, *(c.id for c in criteria), severity=severity, **shown)
 
     def too_many(self, space: Space, code: Code, *criteria: Criterion) -> Problem:
         """Return that a question was too large to be decided; all those that come too late count as one."""
@@ -173,25 +199,23 @@ class Examination:
         """The criteria without which no place can be ready."""
         return frozenset(_necessary(self.rules.requirement)) if self.rules.requirement is not None else frozenset()
 
+    @property
+    def counts_all(self) -> bool:
+        """Whether a criterion that does not apply counts as one that is not met."""
+        return self.rules.count == "all"
+
     def pair(self, space: Space, x: Criterion, y: Criterion) -> Iterator[Problem]:
-        """Tell what is left where two criteria both apply."""
+        """Tell what is left where two criteria both apply, or must."""
         rules = [met(x), met(y)]
         applies = [(c.applies, MET) for c in (x, y) if c.applies is not None]
-        if applies and space.find(*applies) is None:
+        if applies and not (self.counts_all and x.force is y.force is Force.REQUIRED) and space.find(*applies) is None:
             return
-        common = {i: _common(space, rules, i) for i in asked(x.rule) if i in asked(y.rule)}
+        shared = [i for i in asked(x.rule) if i in asked(y.rule)]
         if space.clash(rules):
             severity = Severity.ERROR if x.force is y.force is Force.REQUIRED else Severity.WARNING
-            yield self.problem(
-                "contradiction",
-                x.id,
-                y.id,
-                severity=severity,
-                indicator=next((i for i, (left, _) in common.items() if not left), None),
-                because=_excluding(space, *rules),
-                links=clash_links(space, rules),
-            )
+            yield self.excluded(space, "contradiction", x, y, rules=rules, shared=shared, severity=severity)
             return
+        common = {i: _common(space, rules, i) for i in shared}
         for i, (left, alone) in common.items():
             if _is_one_value(left) and not any(map(_is_one_value, alone)):
                 witness = space.find(*((rule, MET) for rule in rules))
@@ -213,17 +237,17 @@ class Examination:
 
     def all_of(self, space: Space, required: Sequence[Criterion]) -> Iterator[Problem]:
         """Tell where no place can be ready, though each pair of criteria can be met."""
-        whole = [standing(c) for c in required if self.must_hold(c)]
-        if space.clash(whole):
-            few = needed(whole, space.clash)
-            ids = [c.id for c in required if standing(c) in few]
-            if len(ids) > _PAIR:
-                because = _excluding(space, *few)
-                yield self.problem("contradiction", *ids, because=because, links=clash_links(space, few))
+        whole = [c for c in required if self.must_hold(c)]
+        rules = [met(c) if self.counts_all else standing(c) for c in whole]
+        if space.clash(rules):
+            few = _few(space, rules)
+            if len(few) > _PAIR:
+                contradicting = [whole[n] for n in few]
+                yield self.excluded(space, "contradiction", *contradicting, rules=[rules[n] for n in few])
         elif len(whole) < len(required) == len([c for c in self.rules if c.force is Force.REQUIRED]):
             meets = MeetsSet(self.rules)
             if space.clash([meets]):
-                yield self.problem("contradiction", *(c.id for c in required), links=clash_links(space, [meets]))
+                yield evolve(self.excluded(space, "contradiction", *required, rules=[meets]), because=())
 
 
 MOST_PAIRS = 2000
@@ -240,9 +264,19 @@ def _necessary(requirement: Requirement) -> Iterator[str]:
             yield from (member,) if isinstance(member, str) else _necessary(member)
 
 
-def _excluding(space: Space, *rules: Rule) -> tuple[Rule, ...]:
-    """Return parts of rules that no place can meet together, and none of which can be left out."""
-    return needed([part for rule in rules for part in _split(rule, AllOf)], space.clash)
+def _excluding(space: Space, *rules: Rule) -> tuple[tuple[Rule, ...], tuple[str, ...]]:
+    """Return parts of rules that no place can meet together, and the links that forbid it; none can be left out."""
+    links = clash_links(space, rules)
+    by_them = space.without([link.name for link in space.vocabulary.links if link.name not in links])
+    return needed([part for rule in rules for part in _split(rule, AllOf)], by_them.clash), links
+
+
+def _few(space: Space, rules: Sequence[Rule]) -> Sequence[int]:
+    """Return which rules no place can meet together; all where it is too large to tell which can be left out."""
+    every = range(len(rules))
+    with suppress(TooManyCases):
+        return needed(every, lambda some: space.clash([rules[n] for n in some]))
+    return every
 
 
 def _covering(space: Space, rule: Rule) -> tuple[Rule, ...]:

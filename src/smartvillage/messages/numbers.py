@@ -170,7 +170,7 @@ def _dates(bounds: Bounds, lang: Lang) -> str:
 
 def _day(end: float, lang: Lang) -> str:
     """Return an end of a date; before the first day and after the last there is none."""
-    return date_text(date.fromordinal(min(max(int(end), 1), date.max.toordinal())), lang)
+    return date_text(date.fromordinal(int(min(max(end, 1), date.max.toordinal()))), lang)
 
 
 def share_text(share: Share, lang: Lang, unit: Unit | None) -> str:
