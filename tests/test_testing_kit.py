@@ -1,5 +1,7 @@
 """The kit for other suites: strategies that hit the verdict they aim at, the entry points, and `pytest --criteria`."""
 
+import datetime as dt
+import math
 import os
 import re
 import subprocess
@@ -16,13 +18,17 @@ import pytest
 from attrs import evolve, frozen
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
+from hypothesis.vendor.pretty import pretty
 
-from smartvillage import Fact, Outcome, Place, Share, catalogue, load, vocabulary
+import smartvillage
+from smartvillage import Fact, Judgement, Outcome, Place, Share, catalogue, load, vocabulary
 from smartvillage.criteria import Assessment, CriteriaSet, MeetsSet, Requirement
 from smartvillage.errors import InvalidValue, UnknownCriterion
+from smartvillage.facts import Bounds, above, at_least, at_most, below, between
+from smartvillage.facts.numbers import after
 from smartvillage.indicators import Level, Measure
 from smartvillage.outcomes import Reason
-from smartvillage.rules import AtLeast, AtMost, Holds, LessThan, Rule
+from smartvillage.rules import AtLeast, AtMost, Before, Holds, LessThan, NoLaterThan, Rule
 from smartvillage.testing import (
     LAWS,
     assert_consistent,
@@ -44,7 +50,7 @@ from smartvillage.testing.verdicts import reasons_of, thresholds
 SRC = Path(__file__).parents[1] / "src"
 SETS = [pytest.param(rules, id=rules.id) for rules in catalogue()]
 DECIDING = [pytest.param(rules, id=rules.id) for rules in catalogue() if rules.requirement is not None]
-FIBRE = "households_fibre_connected"
+FIBRE, PLAN = "households_fibre_connected", "digital_plan_issued"
 BUDGET = 15
 
 
@@ -247,6 +253,50 @@ def test_a_passing_village_shrinks_to_one_a_person_can_read() -> None:
     assert reported.facts[FIBRE] == (Fact(Share(80, 100)),)
 
 
+# What a failing test shows
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_a_village_is_shown_as_one_would_write_it(data: st.DataObject) -> None:
+    """What hypothesis prints on a failure is pasted into a test by people: it must be that village again."""
+    criteria = data.draw(st.sampled_from(list(catalogue())), label="criteria")
+    place = data.draw(places(criteria) | contradicting(criteria) | learning(criteria).map(lambda pair: pair[1]))
+    assert eval(pretty(place), WRITTEN) == place  # noqa: S307 - what was printed just above
+
+
+WRITTEN = {**vars(smartvillage), **vars(smartvillage.facts), "after": after, "datetime": dt, "inf": math.inf}
+
+
+def test_a_village_is_shown_in_few_words() -> None:
+    """Figures as percentages and counts; nothing that was not given; the place above, but no part twice."""
+    facts = {
+        FIBRE: [above("90%"), Fact("79,5%", by="appraised", as_of=date(2025, 5, 1))],
+        "zalo_members": at_least(12),
+        "households_internet": below("80%"),
+        "households_smartphone": between("12,5%", "80%"),
+        "households": at_most(7),
+        "y": after(date(2025, 5, 1)),
+        "j": Judgement(None, on=date(2025, 5, 1)),
+    }
+    odd = (Bounds(-math.inf, 739000, kind="date"), Bounds(1, 2, 3, low_open=True, kind="share"))
+    village = Place("Thôn 1", level="village", facts=facts)
+    commune = Place("Xã A", level="commune", parts=[village], expected_parts=2, code="1")
+    shown = " ".join(pretty(commune.parts[0]).split())
+    assert shown == (
+        "Place('Thôn 1', level='village', facts={'households_fibre_connected': [above('90%'), Fact('79,5%', "
+        "as_of=datetime.date(2025, 5, 1), by='appraised')], 'zalo_members': at_least(12), 'households_internet': "
+        "below('80%'), 'households_smartphone': between('12.5%', '80%'), 'households': at_most(7), "
+        "'y': after(datetime.date(2025, 5, 1)), 'j': Judgement(verdict=None, by=None, "
+        "on=datetime.date(2025, 5, 1), why=None)})"
+    )
+    assert " ".join(pretty(commune).split()) == (
+        f"Place('Xã A', level='commune', code='1', parts=[{shown}], expected_parts=2)"
+    )
+    assert "parent=Place('Xã A'" in pretty(Place("Thôn 2", level="village", parent=commune))
+    assert [pretty(bounds) for bounds in odd] == [repr(bounds) for bounds in odd]
+
+
 # Shapes that no shipped set has
 
 
@@ -292,6 +342,21 @@ def test_links_are_part_of_what_is_merged() -> None:
     on_each(passing(criteria), check, budget=40)
 
 
+def test_a_total_that_no_count_fits_leaves_percentages() -> None:
+    """Of seven households none make a third to two places; a percentage was published all the same."""
+    criteria = made_of(
+        ("many", AtLeast(FIBRE, "33.33%")),
+        ("few", LessThan("households_internet", "33.34%")),
+        ("seven", AtLeast("households", 7) & AtMost("households", 7)),
+    )
+
+    def check(place: Place) -> None:
+        assert criteria.assess(place).outcome is Outcome.PASS
+        assert place.facts["households"] == (Fact(7),)
+
+    on_each(passing(criteria), check)
+
+
 # Refusals
 
 
@@ -303,6 +368,9 @@ def test_a_contradiction_names_both_criteria() -> None:
     linked = made_of(("fibre", AtLeast(FIBRE, "80%")), ("internet", LessThan("households_internet", "50%")))
     with pytest.raises(InvalidValue, match="'fibre' and 'internet' contradict"):
         passing(linked)
+    dated = made_of(("late", ~NoLaterThan(PLAN, date(2024, 6, 30))), ("soon", Before(PLAN, date(2024, 3, 1))))
+    with pytest.raises(InvalidValue, match=r"'late' and 'soon' contradict: .*\(2024-06-30, ∞\].*\[-∞, 2024-03-01\)"):
+        passing(dated)
     counted = made_of(("two", AtLeast("zalo_members", 2)), ("one", AtMost("zalo_members", 1)))
     with pytest.raises(InvalidValue, match=r"'two' and 'one' contradict: .*\[2, ∞\].*\[0, 1\]"):
         passing(counted)
@@ -603,6 +671,31 @@ def test_files_that_do_not_load_are_named(installed: str, tmp_path: Path) -> Non
     assert "Did you mean 'at_least'?" in done.stdout
     assert "this is no TOML" in done.stdout
     assert "5 failed" in done.stdout  # the two good cases name another clause, and a wrong outcome
+
+
+def test_a_case_is_not_judged_by_whichever_set_comes_last(installed: str, tmp_path: Path) -> None:
+    """A forgotten copy beside the file that is worked on must not decide what its cases are."""
+    other = SET.replace("80%", "70%")
+    project(tmp_path, {"mine.toml": SET, "old/mine.toml": other, "examples/cases.toml": CASES, "new/mine.toml": SET})
+    done = run("-m", "pytest", "--criteria", ".", "-q", "-k", "below", folder=tmp_path, path=installed)
+    assert "2 failed" in done.stdout
+    assert "mine.toml and new/mine.toml and old/mine.toml hold different sets of this id" in done.stdout
+    (tmp_path / "old" / "mine.toml").unlink()
+    done = run("-m", "pytest", "--criteria", ".", "-q", "-k", "below", folder=tmp_path, path=installed)
+    assert "1 failed, 1 passed" in done.stdout  # the wrong expectation of the page
+
+
+def test_a_set_that_refers_to_a_file_beside_it_keeps_the_laws(tmp_path: Path) -> None:
+    """The other set is no shipped one: a law that looks it up among those would blame the province."""
+    (tmp_path / "mine.toml").write_text(SET, "utf-8")
+    head, *_ = SET.partition("[[criteria]]")
+    refers = head.replace("smart-village-2025", "whole-2025") + (
+        '[[criteria]]\nid = "all"\ntitle = { vi = "Tất cả", en = "All" }\n'
+        'clause = { vi = "Mục 1", en = "Item 1" }\nset = "mine.toml"\n'
+    )
+    (tmp_path / "whole.toml").write_text(refers, "utf-8")
+    for law in laws_for(load(tmp_path / "whole.toml"), examples=3):
+        law()
 
 
 def test_shipped_cases_run_beside_other_tests(installed: str, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ except ImportError:  # pragma: no cover - every test needs it
 from smartvillage.testing.holding import assert_consistent, laws_for
 from smartvillage.testing.laws import LAWS
 from smartvillage.testing.pairs import contradicting, learning
+from smartvillage.testing.showing import show_as_written
 from smartvillage.testing.strategies import criteria_sets, facts, places, rules, shares
 from smartvillage.testing.verdicts import failing, not_applicable, on_threshold, passing, unknown
 
@@ -38,3 +39,5 @@ __all__ = [
     "shares",
     "unknown",
 ]
+
+show_as_written()

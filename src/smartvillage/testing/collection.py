@@ -6,6 +6,7 @@ file in a folder named `examples` gives one for each worked case (see `examples`
 
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -61,17 +62,33 @@ class _Folder:
         return _CriteriaFile.from_parent(parent, path=file_path) if _may_hold_criteria(file_path) else None
 
     @cached_property
-    def sets(self) -> dict[str, CriteriaSet]:
-        """The sets of the folder by id; files that do not load fail as tests of their own."""
-        found = {}
+    def sets(self) -> dict[str, dict[Path, CriteriaSet]]:
+        """The sets of the folder by id and file; files that do not load fail as tests of their own."""
+        found: dict[str, dict[Path, CriteriaSet]] = {}
         for path in sorted(self.root.rglob("*.toml")):
             if path.parent.name != _CASES and _may_hold_criteria(path):
-                try:
+                with suppress(SmartVillageError):
                     criteria = load(path)
-                except SmartVillageError:
-                    continue
-                found[criteria.id] = criteria
+                    found.setdefault(criteria.id, {})[path] = criteria
         return found
+
+    def set_of(self, set_id: str) -> CriteriaSet:
+        """Return the set of the folder with this id, else the shipped one.
+
+        Raises:
+            SameId: if files of the folder hold different sets of this id.
+        """
+        found = self.sets.get(set_id, {})
+        one, *others = found.values() or [load(set_id)]
+        if any(other != one for other in others):
+            files = " and ".join(path.relative_to(self.root).as_posix() for path in found)
+            msg = f"{set_id}: {files} hold different sets of this id; by which shall the case be judged?"
+            raise SameId(msg)
+        return one
+
+
+class SameId(SmartVillageError, ValueError):
+    """Two files of a folder hold different sets of one id."""
 
 
 def _may_hold_criteria(path: Path) -> bool:
@@ -130,7 +147,7 @@ class _CasesFile(pytest.File):
 
     def _check(self, case: Case) -> None:
         """Judge a case by the set of the folder with its id, else by the shipped one."""
-        check_case(self.folder.sets.get(case.set_id) or load(case.set_id), case)
+        check_case(self.folder.set_of(case.set_id), case)
 
 
 class _Test(pytest.Item):

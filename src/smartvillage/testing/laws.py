@@ -37,7 +37,7 @@ from smartvillage.codec import (
     rule_from,
     rule_to,
 )
-from smartvillage.criteria import Assessment, CriteriaSet, CriterionFinding
+from smartvillage.criteria import Assessment, CriteriaSet, CriterionFinding, MeetsSet
 from smartvillage.errors import InvalidValue, NoTruthValue
 from smartvillage.facts import Place, Share
 from smartvillage.indicators import Indicator, Measure, Vocabulary
@@ -339,7 +339,8 @@ def set_round_trip(criteria: CriteriaSet) -> None:
     others = {i.id: i for i in declared if i not in criteria.own}
     base = Vocabulary(others, tuple(link for link in declared.links if link not in criteria.own))
     text = criteria_set_to_toml(criteria)
-    again = criteria_set_from(loads(text, "written.toml"), "written.toml", base, load)
+    referred = {c.rule.criteria_set.id: c.rule.criteria_set for c in criteria if isinstance(c.rule, MeetsSet)}
+    again = criteria_set_from(loads(text, "written.toml"), "written.toml", base, lambda i: referred.get(i) or load(i))
     keep(again == criteria, "{!r} reads back otherwise", criteria)
     keep(criteria_set_to_toml(again) == text, "{!r} is written otherwise the second time", criteria)
 

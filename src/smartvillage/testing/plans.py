@@ -274,5 +274,7 @@ def _end(end: float, values: Bounds) -> str:
     """Write one end of an interval."""
     if math.isinf(end):
         return "∞" if end > 0 else "-∞"
+    if values.kind == "date":
+        return str(date.fromordinal(int(end)))
     number = end * (100 if values.kind == "share" else 1) / values.scale
     return f"{number:.9g}{'%' if values.kind == 'share' else ''}"

@@ -102,7 +102,7 @@ def failing(criteria: CriteriaSet, exactly: Iterable[str] = ()) -> st.SearchStra
     outcomes = {c.id: FAILS if c.id in ids else PASSES for c in criteria}
     requirement = criteria.requirement
     if requirement is None or requirement.possible(outcomes, criteria.count) != FAILS:
-        msg = f"{criteria.id} is still met where only {', '.join(ids)} fail"
+        msg = f"{criteria.id} is still met where only these criteria fail: {', '.join(ids)}"
         raise InvalidValue(msg)
     return _aimed(criteria, aims.exactly(criteria, ids), f"fails {', '.join(ids)} alone", fill=False)
 

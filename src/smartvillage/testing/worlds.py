@@ -143,14 +143,17 @@ def draw_world(draw: st.DrawFn, ground: Ground, plan: Plan, indicators: Iterable
         region = plan.regions.get(d, Bounds(0, math.inf))
         low, high = finite(region) if isinstance(region, Bounds) else (0, 0)
         fits = partial(_fits, ground, plan, of)
-        if high == 0:
-            totals[d] = 0
-        elif draw(st.booleans()) and d not in plan.without_total and not any(i in plan.crossed for i in of):
+        total: int | None = None
+        known = high and (low == high or draw(st.booleans()))
+        if known and d not in plan.without_total and not any(i in plan.crossed for i in of):
             near = range(max(1, low), min(high, low + _SEARCHED) + 1)
-            totals[d] = _total(draw, [t for t in TOTALS if low <= t <= high], [*near, *_POWERS], fits)
+            others = [*near, *(power for power in _POWERS if low <= power <= high)]
+            total = _total(draw, [t for t in TOTALS if low <= t <= high], others, fits)
+        if total is not None:
             stated.add(d)
-        else:
-            totals[d] = _total(draw, _POWERS[:2], _POWERS[2:], fits)
+        elif high:  # also where shares can be percentages only, for want of a total out of which they are counts
+            total = _total(draw, _POWERS[:2], _POWERS[2:], fits)
+        totals[d] = (total or _POWERS[-1]) if high else 0
     values: dict[str, Any] = {d: total for d, total in totals.items() if d in wanted}
     for i in wanted:
         if i in values:
@@ -163,10 +166,10 @@ def draw_world(draw: st.DrawFn, ground: Ground, plan: Plan, indicators: Iterable
     return World(ground, plan, values, totals, frozenset(stated))
 
 
-def _total(draw: st.DrawFn, usual: Sequence[int], others: Sequence[int], fits: Callable[[int], bool]) -> int:
-    """Draw one of the usual totals that fit, else take the first other."""
+def _total(draw: st.DrawFn, usual: Sequence[int], others: Sequence[int], fits: Callable[[int], bool]) -> int | None:
+    """Draw one of the usual totals that fit, else take the first other, if any does."""
     start = draw(st.integers(0, len(usual) - 1)) if len(usual) > 1 else 0
-    return next(filter(fits, (*usual[start:], *usual[:start], *others)), others[-1])
+    return next(filter(fits, (*usual[start:], *usual[:start], *others)), None)
 
 
 def _fits(ground: Ground, plan: Plan, shares: list[str], total: int) -> bool:
