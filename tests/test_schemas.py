@@ -378,18 +378,13 @@ ONLY_THE_LOADER = {
 """What a schema cannot say, by the words of the loader."""
 
 
-NOT_READ = {"library", "issues"}
-"""What of an assessment the loader does not read: who wrote it, and what was doubtful then."""
-
-
 def spots(part: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
-    """Walk over every place of a document that the loader reads."""
+    """Walk over every place of a document."""
     keys: list[str] = [*part] if isinstance(part, dict) else []
     steps: list[Any] = [*range(len(cast("list[int]", part)))] if isinstance(part, list) else keys
     for step in steps:
-        if path or step not in NOT_READ:
-            yield (*path, step)
-            yield from spots(part[step], (*path, step))
+        yield (*path, step)
+        yield from spots(part[step], (*path, step))
 
 
 WRONG = [True, False, 0, 1, -1, 5, 2.5, [], ["x"], {}, {"x": 1}]
@@ -423,6 +418,27 @@ def spoilt(draw: st.DrawFn, form: Format) -> Any:
             holder[f"{key}s"] = holder.pop(key)
     assume(data != form.document)
     return data
+
+
+def test_a_no_in_place_of_nought_is_not_what_was_judged() -> None:
+    """Python calls them equal; a gap of `false` households is none that the library has written."""
+    data = copy.deepcopy(FORMATS[-1].document)
+    gap = next(c["gap"][0] for c in data["criteria"] if c["gap"] and c["gap"][0]["low"] == 0)
+    gap["low"] = False
+    assert faults("assessment", data)
+    with pytest.raises(InvalidValue, match="gap: judged again it is"):
+        sv.Assessment.from_dict(data, criteria_set=SET_V1)
+
+
+@pytest.mark.parametrize("share", ["80%", "80 %", "79,5 %"])
+def test_a_blank_before_the_percent_sign_is_usual(share: str) -> None:
+    """Both ways of writing stand in documents; the loader takes either, and so must an editor."""
+    data = plain(SET_DATA)
+    data["criteria"][0]["rule"] = {"kind": "at_least", "indicator": "households_fibre_connected", "value": share}
+    assert faults("criteria-set", data) == []
+    place = {"name": "Thôn 1", "level": "village", "facts": {"households_fibre_connected": [{"value": share}]}}
+    assert faults("place", place) == []
+    assert sv.Place.from_dict(place).facts["households_fibre_connected"][0].bounds == sv.percent(share)
 
 
 @pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)

@@ -242,7 +242,11 @@ class Record(models.Model):
 def store(request: HttpRequest) -> JsonResponse:
     """Judge the place of a body and store both; a bad body is answered with our message."""
     try:
-        place = sv.Place.from_dict(json.loads(request.body))
+        body = json.loads(request.body)
+    except (ValueError, RecursionError):
+        return JsonResponse({"problem": "the body is no JSON"}, status=400)
+    try:
+        place = sv.Place.from_dict(body)
         result = RULES.assess(place).to_dict()
     except sv.SmartVillageError as error:
         return JsonResponse({"problem": str(error)}, status=400)
@@ -283,6 +287,26 @@ def test_a_django_view_answers_a_bad_place_with_our_message(site: Client, body: 
     assert answer.status_code == 400
     assert words in answer.json()["problem"]
     assert Record.objects.count() == 0
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe\x00", b"[" * 10**5, b'{"name": 1e', b"9" * 5000])
+def test_a_body_that_is_no_json_is_the_callers_mistake(site: Client, body: bytes) -> None:
+    """The view of the documentation must stand before a body of any kind, and so does FastAPI."""
+    assert site.post("/store", body, content_type="application/json").status_code == 400
+    answer = call("POST", "/assess", content=body, headers={"content-type": "application/json"})
+    assert answer.status_code in (400, 422)
+
+
+@pytest.mark.parametrize("ends", [("-inf", "inf"), (1, "inf")])
+def test_a_day_of_which_nothing_is_known_can_be_told(ends: tuple[object, object]) -> None:
+    """A body may say that a day lies anywhere; the answer is made into text after the door has let it in."""
+    bounds = {"low": ends[0], "high": ends[1], "scale": 1, "low_open": False, "high_open": False, "kind": "date"}
+    facts = {"digital_plan_issued": [{"value": {"bounds": {**bounds, "total": None}}}]}
+    place = sv.Place.from_dict({"name": "Tỉnh C", "level": "province", "facts": facts})
+    answer = sv.load("mard/province-duties").assess(place)
+    assert answer["plan-issued"].outcome is sv.Outcome.UNKNOWN
+    assert all(answer.explain(lang) for lang in ("vi", "en"))
+    assert place._repr_html_()  # as a notebook asks
 
 
 def test_a_place_of_another_level_is_the_callers_mistake_too(site: Client) -> None:

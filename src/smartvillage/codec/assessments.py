@@ -165,9 +165,9 @@ def _compare(written: Mapping[str, Any], again: Mapping[str, Any]) -> None:
     Raises:
         InvalidValue: naming where it differs.
     """
-    same_library = written["library"] == again["library"]
+    same_library = text(written["library"], str) == again["library"]
     for key in _WHOLE if same_library else _VERDICT:
-        if written[key] != again[key]:
+        if not _says(written[key], again[key]):
             msg = f"{key}: judged again it is {again[key]!r}, not {shown(written[key])}"
             raise InvalidValue(msg)
     criteria = [table_of(criterion) for criterion in list_of(written["criteria"])]
@@ -177,6 +177,15 @@ def _compare(written: Mapping[str, Any], again: Mapping[str, Any]) -> None:
     for one, other in zip(criteria, again["criteria"], strict=True):
         only(one, tuple(other), needed=tuple(other))
         for key in other if same_library else ("id", "outcome", "reason"):
-            if one.get(key) != other[key]:
+            if not _says(one.get(key), other[key]):
                 msg = f"criterion {other['id']!r}: {key}: judged again it is {other[key]!r}, not {shown(one.get(key))}"
                 raise InvalidValue(msg)
+
+
+def _says(written: object, again: object) -> bool:
+    """Whether plain data says the same; for Python alone, `False` would be 0."""
+    if isinstance(written, Mapping) and isinstance(again, Mapping):
+        return written.keys() == again.keys() and all(_says(written[key], again[key]) for key in again)
+    if isinstance(written, list) and isinstance(again, list):
+        return len(written) == len(again) and all(map(_says, written, again))
+    return isinstance(written, bool) == isinstance(again, bool) and written == again
