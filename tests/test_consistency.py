@@ -507,11 +507,28 @@ def test_too_large_questions_are_said_to_be_open(monkeypatch: pytest.MonkeyPatch
 def test_all_questions_together_have_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """Many questions, none of them too large, must not take hours; what comes too late is said once for each kind."""
     asked = [SomeOf(*(AtLeast(i, f"{n}%") for i in (FIBRE, INTERNET, PHONES)), at_least=2) for n in range(40, 60)]
-    monkeypatch.setattr("smartvillage.cases.MOST_IN_ALL", 200)
+    monkeypatch.setattr("smartvillage.cases.MOST_WORK", 6000)
     problems = check(rules_of(*asked))
     late = [(p.criteria, dict(p.more)["checks"]) for p in problems if p.code == "too_many" and not p.criteria]
     assert late == [((), "contradiction"), ((), "implied")]
     assert len(problems) < 10
+
+
+def test_a_large_rule_has_fewer_cases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cases are counted by what they cost: a file of a megabyte must not take a thousand times as long."""
+    evaluated = []
+    evaluate = SomeOf.evaluate
+
+    def counted(rule: SomeOf, *about: Any, **more: Any) -> Finding:
+        evaluated.append(len(rule.parts))
+        return evaluate(rule, *about, **more)
+
+    monkeypatch.setattr(SomeOf, "evaluate", counted)
+    monkeypatch.setattr("smartvillage.cases.MOST_WORK", 6000)
+    tests = [AtLeast(i, f"{n}%") for n in range(1, 100) for i in (FIBRE, INTERNET, PHONES)]
+    rules = rules_of(SomeOf(*tests, at_least=2) & SomeOf(*map(Not, tests), at_least=150))
+    assert {code for code, _ in found(rules)} == {"too_many"}
+    assert sum(evaluated) < 2 * 6000
 
 
 def test_very_many_criteria_on_one_indicator_are_said_to_be_open(monkeypatch: pytest.MonkeyPatch) -> None:

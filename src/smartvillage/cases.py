@@ -31,8 +31,11 @@ Item = TypeVar("Item")
 MOST_CASES = 5000
 """How many cases are looked at before a question counts as too large."""
 
-MOST_IN_ALL = 50_000
-"""How many cases are looked at for all questions about one set: a quarter of a minute."""
+MOST_WORK = 4_000_000
+"""How much is done for all questions about one set, in tests of one figure: a quarter of a minute or so."""
+
+_FIGURE = 10
+"""What it costs to record one figure of a case and to follow its links, in tests."""
 
 _EXAMPLES = {
     Level.VILLAGE: "Thôn thí dụ",
@@ -43,25 +46,33 @@ _EXAMPLES = {
 
 
 class TooManyCases(Exception):
-    """A question has more than `MOST_CASES` cases, or more than are left for it."""
+    """A question has more than `MOST_CASES` cases, or asks for more work than is left."""
 
 
 @define
 class Budget:
-    """How many cases may still be looked at, for all questions together."""
+    """How much work may still be done, for all questions together; a large rule costs more for each case."""
 
-    left: int = field(factory=lambda: MOST_IN_ALL)
+    left: int = field(factory=lambda: MOST_WORK)
 
-    def cases(self) -> Iterator[None]:
+    @property
+    def is_spent(self) -> bool:
+        """Whether nothing more may be asked."""
+        return self.left <= 0
+
+    def cases(self, work: int) -> Iterator[None]:
         """Iterate as often as one question may look at a case.
+
+        Args:
+            work: what a case costs.
 
         Raises:
             TooManyCases: when that is over.
         """
         for _ in range(MOST_CASES):
-            if not self.left:
+            if self.is_spent:
                 break
-            self.left -= 1
+            self.left -= work
             yield
         raise TooManyCases
 
@@ -73,7 +84,7 @@ class Space:
     Attributes:
         vocabulary: the indicators and links.
         level: the level of the places.
-        budget: how many cases may be looked at.
+        budget: how much work may be done.
     """
 
     vocabulary: Vocabulary
@@ -156,7 +167,7 @@ class Space:
         sharp = [(_sharp(rule, certain=allowed in (MET, NOT_MET)), allowed) for rule, allowed in wanted]
         asks = [asked(rule) for rule, _ in sharp]
         cases = [{i: within.get(i, (0, len(line.cells) - 1)) for i, line in lines.items()}]
-        left = self.budget.cases()
+        left = self.budget.cases(_FIGURE * len(lines) + sum(1 for rule, _ in sharp for _ in leaf_tests(rule)))
         while cases:
             next(left)
             case = cases.pop()

@@ -154,7 +154,7 @@ class Examination:
 
     def too_many(self, space: Space, code: Code, *criteria: Criterion) -> Problem:
         """Return that a question was too large to be decided; all those that come too late count as one."""
-        ids = [c.id for c in criteria] if space.budget.left else []
+        ids = [] if space.budget.is_spent else [c.id for c in criteria]
         return self.problem("too_many", *ids, more=(("checks", code),))
 
     # Several criteria
