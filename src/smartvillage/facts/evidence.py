@@ -117,7 +117,9 @@ class Evidence:
             return None
         fact = records[0]
         bounds = fact.bounds
-        if bounds is None or bounds.kind != indicator.kind or isinstance(fact.value, Bounds):
+        if bounds is None or bounds.kind != indicator.kind or bounds.low != bounds.high:
+            return None
+        if isinstance(fact.value, Bounds) and (bounds.is_empty or bounds.kind not in ("share", "number")):
             return None
         late = self.on is not None and fact.as_of is not None and fact.as_of > self.on
         return (
