@@ -28,7 +28,7 @@ from smartvillage.facts import Bounds, above, at_least, at_most, below, between
 from smartvillage.facts.numbers import after
 from smartvillage.indicators import Level, Measure
 from smartvillage.outcomes import Reason
-from smartvillage.rules import AtLeast, AtMost, Before, Holds, LessThan, NoLaterThan, Rule
+from smartvillage.rules import AtLeast, AtMost, Before, Holds, LessThan, MoreThan, NoLaterThan, Readings, Rule
 from smartvillage.testing import (
     LAWS,
     assert_consistent,
@@ -357,7 +357,81 @@ def test_a_total_that_no_count_fits_leaves_percentages() -> None:
     on_each(passing(criteria), check)
 
 
+INTERNET, BOTH = "households_internet", "households_internet_and_smart_device"
+
+
+def test_thresholds_between_whole_percentages_are_aimed_at() -> None:
+    """Where links meet at a third of a percent, whole percentages have no room; nor have millionths of one."""
+    readings = Readings("which", {"one": AtMost(INTERNET, "33.34%"), "other": AtMost(BOTH, "33.33%")})
+    fine = AtMost(INTERNET, "99.999999%") & MoreThan(INTERNET, "99.999998%")
+    for criteria in (made_of(("third", LessThan(BOTH, "1%") & readings)), made_of(("fine", fine))):
+
+        def check(place: Place, criteria: CriteriaSet = criteria) -> None:
+            assert set(criteria.assess(place).reasons) == {Reason.BOUNDS}
+
+        on_each(unknown(criteria, because=[Reason.BOUNDS]), check, budget=60)
+
+
+def test_criteria_that_do_not_decide_are_unknown_for_no_other_reason() -> None:
+    """Of one that is met in place of another, the other still tells its reasons: they must be those asked for."""
+    tests = (Holds("culture_house_wifi"), MoreThan(FIBRE, "0%"), AtLeast("residents_guided_health_apps", "open"))
+    names = ("first", "one", "other")
+    criteria = made_of(*zip(names, tests, strict=True), requires=Requirement(("first", Requirement(names[1:], 1)), 2))
+
+    def check(place: Place) -> None:
+        assert set(criteria.assess(place).reasons) == {Reason.NOT_RECORDED}
+
+    on_each(unknown(criteria, because=[Reason.NOT_RECORDED]), check, budget=60)
+
+
+def test_a_known_total_tells_nothing_of_what_is_to_stay_unknown() -> None:
+    """Of one household, a third with internet is all of them: whole counts would answer for what is not recorded."""
+    small = AtMost("households", 7) & AtLeast("households", 1)
+    criteria = made_of(
+        ("few", LessThan(BOTH, "50%") & AtLeast(INTERNET, "33.33%") & small),
+        ("device", AtMost("households_smart_device", "66.67%")),
+    )
+
+    def check(place: Place) -> None:
+        assert criteria.assess(place).reasons == (Reason.NOT_RECORDED,)
+
+    on_each(unknown(criteria, because=[Reason.NOT_RECORDED]), check, budget=100)
+
+
+def test_two_reasons_that_only_come_together_are_drawn_together() -> None:
+    """A place of which nothing is recorded is unknown; so there are places to draw, for whatever reasons."""
+    criteria = made_of(("few", LessThan(FIBRE, "50%")))
+    criteria = evolve(criteria, criteria=[evolve(criteria["few"], applies=AtMost(FIBRE, "1%"))])
+    assert reasons_of(criteria) == ()
+
+    def check(place: Place) -> None:
+        assert Reason.APPLICABILITY in criteria.assess(place).reasons
+
+    on_each(unknown(criteria), check)
+
+
+def test_a_total_on_a_threshold_is_the_total_of_its_shares() -> None:
+    """A village of two households has no share of which 385 are counted."""
+    criteria = made_of(("two", AtLeast("households", 2)), ("fibre", AtLeast(FIBRE, "80%")))
+
+    def check(place: Place) -> None:
+        assert not criteria.assess(place).issues
+
+    on_each(on_threshold(criteria), check, budget=60)
+
+
 # Refusals
+
+
+def test_what_is_never_unknown_for_so_few_reasons_is_refused() -> None:
+    """An empty strategy says "unsatisfiable" only when the test runs, and not why."""
+    tests = (AtLeast(FIBRE, "80%"), AtLeast("households_smartphone", "open"))
+    judged = Holds("social_networks_effective")
+    never = [test & ~judged & judged for test in tests]
+    three = made_of(*((f"c{n}", rule) for n, rule in enumerate(never)))
+    three = evolve(three, criteria=[evolve(c, applies=LessThan(FIBRE, "50%")) for c in three], count="all")
+    with pytest.raises(InvalidValue, match="lang-son/smart-village-2023: no place is unknown for one reason or two"):
+        unknown(three)
 
 
 def test_a_contradiction_names_both_criteria() -> None:

@@ -138,7 +138,9 @@ class Aims:
                 return
             if reason is not Reason.NOT_RECORDED and self.ground.bearer(indicator) is None:
                 return
-            of = self.ground.vocabulary[indicator].denominator if reason is Reason.NO_DENOMINATOR else None
+            # Where a total is known, whole counts of linked shares would narrow this one.
+            counted = reason is Reason.NO_DENOMINATOR or self.ground.links_of(indicator)
+            of = self.ground.vocabulary[indicator].denominator if counted else None
             without = plan.without_total | {indicator, of or indicator}
             silent = evolve(plan, silent={**plan.silent, indicator: reason}, without_total=without)
             if self.ground.fits(silent, indicator) and not silent.tells_a_total:
@@ -380,6 +382,11 @@ class _Vote:
         """Let a member turn out as wanted, or not apply."""
         return rather(self.turns_out(member, outcome), self.turns_out(member, Outcome.NOT_APPLICABLE))
 
+    def _decided(self, criterion: str) -> Goal:
+        """Let a criterion turn out somehow, for no other reasons than those wanted to remain."""
+        passes, fails, outside = (self.turns_out(criterion, one) for one in (Outcome.PASS, Outcome.FAIL, _OUTSIDE))
+        return rather(passes, rather(fails, outside))
+
     def _but_one(self, members: Sequence[Member], outcome: Outcome) -> Goal:
         """Let one member turn out as wanted, and the others so or not apply."""
         so = [self.turns_out(member, outcome) for member in members]
@@ -399,11 +406,13 @@ class _Vote:
                 # Where all must be met, one that may fail or not apply leaves it open; elsewhere, one that may pass.
                 return self.turns_out(member, Outcome.UNKNOWN, target, if_it_applies=-1 if every else 1)
             outcome = _OUTCOMES[target]
-            return self._unless_outside(member, outcome) if every else self.turns_out(member, outcome)
+            so = self._unless_outside(member, outcome) if every else self.turns_out(member, outcome)
+            return so if isinstance(member, str) else all_of([so, *map(self._decided, member.ids())])
 
         return any_of(undecided(requirement.of, requirement.needed, because, reasons_of, ask))
 
 
+_OUTSIDE = Outcome.NOT_APPLICABLE
 _OUTCOMES: dict[Toward, Outcome] = {1: Outcome.PASS, -1: Outcome.FAIL}
 
 

@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable
 from datetime import timedelta
 from fractions import Fraction
+from itertools import combinations
 from typing import Any, cast
 
 from hypothesis import strategies as st
@@ -20,7 +21,7 @@ from smartvillage.outcomes import FAILS, PASSES, Outcome, Reason
 from smartvillage.rules import AtLeast, AtMost, Before, Leaf, LessThan, MoreThan, NoLaterThan, Rule
 from smartvillage.testing.aims import Aims
 from smartvillage.testing.asking import around, asked, every_leaf, ground_of, leaf_is_open
-from smartvillage.testing.goals import Goal, Search
+from smartvillage.testing.goals import Goal, Search, in_order
 from smartvillage.testing.plans import NOTHING_ASKED, Ground, Plan
 from smartvillage.testing.worlds import draw_world, records, settled_place
 
@@ -112,7 +113,8 @@ def unknown(criteria: CriteriaSet, because: Iterable[Reason] = ()) -> st.SearchS
 
     Args:
         criteria: the set.
-        because: the reasons of its unknown criteria, these and no others; any one unless given.
+        because: the reasons of its unknown criteria, these and no others; any one unless given, or two that only
+            come together, as where a criterion asks for the very figure by which it applies.
 
     Raises:
         InvalidValue: for a set without required criteria, or reasons for which it cannot be unknown.
@@ -121,7 +123,11 @@ def unknown(criteria: CriteriaSet, because: Iterable[Reason] = ()) -> st.SearchS
     reasons = frozenset(Reason(reason) for reason in because)
     aims = Aims(ground_of(criteria))
     if not reasons:
-        return st.one_of([unknown(criteria, because=[reason]) for reason in reasons_of(criteria)])
+        ways = [[reason] for reason in reasons_of(criteria)] or _pairs_of_reasons(criteria)
+        if not ways:
+            msg = f"{criteria.id}: no place is unknown for one reason or two; name them with because="
+            raise InvalidValue(msg)
+        return st.one_of([unknown(criteria, because=way) for way in ways])
     names = ", ".join(sorted(reason.value for reason in reasons))
     goal = aims.outcome(criteria, Outcome.UNKNOWN, reasons)
     return _aimed(criteria, goal, f"is unknown because of {names}")
@@ -129,9 +135,20 @@ def unknown(criteria: CriteriaSet, because: Iterable[Reason] = ()) -> st.SearchS
 
 def reasons_of(criteria: CriteriaSet) -> tuple[Reason, ...]:
     """Return the reasons for each of which alone a set can be unknown."""
+    return tuple(reason for reason in Reason if _can_be_unknown(criteria, [reason]))
+
+
+def _pairs_of_reasons(criteria: CriteriaSet) -> list[list[Reason]]:
+    """Return the pairs of reasons for which together a set can be unknown."""
     aims = Aims(ground_of(criteria))
-    goals = {reason: aims.outcome(criteria, Outcome.UNKNOWN, frozenset({reason})) for reason in Reason}
-    return tuple(reason for reason, goal in goals.items() if Search().solve(goal) is not None)
+    possible = frozenset[Reason]().union(*map(aims.criterion_reasons, criteria))
+    return [[*pair] for pair in combinations(in_order(possible), 2) if _can_be_unknown(criteria, pair)]
+
+
+def _can_be_unknown(criteria: CriteriaSet, because: Iterable[Reason]) -> bool:
+    """Whether a set can be unknown for these reasons and no others."""
+    goal = Aims(ground_of(criteria)).outcome(criteria, Outcome.UNKNOWN, frozenset(because))
+    return Search().solve(goal) is not None
 
 
 def not_applicable(criteria: CriteriaSet, criterion: str) -> st.SearchStrategy[Place]:
@@ -178,7 +195,8 @@ def _on_threshold(draw: st.DrawFn, ground: Ground, indicators: tuple[str, ...], 
     indicator = ground.vocabulary[i]
     value, side = _near_threshold(draw, leaf, indicator)
     fact = Fact(value, note=f"{side} {leaf!r}")
-    others = tuple(one for one in indicators if one not in around([i], ground.vocabulary))
+    near = {one.id for one in ground.vocabulary if one.denominator == i}.union(around([i], ground.vocabulary))
+    others = tuple(one for one in indicators if one not in near)
     world = draw_world(draw, ground, NOTHING_ASKED, others)
     rest = [entry for entry in records(draw, world, fill=True) if entry[0] != indicator.denominator]
     return settled_place(ground, [(i, fact), *rest])

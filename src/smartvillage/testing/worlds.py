@@ -29,7 +29,7 @@ WHO = Judgement(verdict=True, by="UBND xã", on=DAY, why="Biên bản 12")
 
 _SPREAD = 12
 _FAR = 10**9  # where `finite` puts an end that is infinite
-_POWERS = tuple(10**n for n in range(2, 9))
+_POWERS = tuple(10**n for n in range(2, 12))
 _SEARCHED = 400
 _MONTHS = ("2025-01", "2025-02", "2025-03")
 
@@ -173,11 +173,14 @@ def _total(draw: st.DrawFn, usual: Sequence[int], others: Sequence[int], fits: C
 
 
 def _fits(ground: Ground, plan: Plan, shares: list[str], total: int) -> bool:
-    """Whether whole counts out of a total can be as the plan asks."""
-    groups = {i: ground.ends(plan, ground.group(i), total) for i in shares}
-    sides = [meet(plan.regions.get(i, side), side) for i in shares for side in plan.crossed.get(i, ())]
-    return all(least(ground.links_of(i), low, high, total) is not None for i, (low, high) in groups.items()) and all(
-        first <= last for first, last in (counts_of(side, total) for side in sides if isinstance(side, Bounds))
+    """Whether whole counts out of a total can be as the plan asks, and lie in each region crossed."""
+    crossed = [(i, side) for i in shares for side in plan.crossed.get(i, ())]
+    trials = [evolve(plan, regions={**plan.regions, i: meet(plan.regions.get(i, side), side)}) for i, side in crossed]
+    groups = {ground.group(i): ground.links_of(i) for i in shares}
+    return all(
+        least(links, *ground.ends(trial, group, total), total) is not None
+        for trial in (plan, *trials)
+        for group, links in groups.items()
     )
 
 
