@@ -412,7 +412,8 @@ def test_two_reasons_that_only_come_together_are_drawn_together() -> None:
 
 def test_a_total_on_a_threshold_is_the_total_of_its_shares() -> None:
     """A village of two households has no share of which 385 are counted."""
-    criteria = made_of(("two", AtLeast("households", 2)), ("fibre", AtLeast(FIBRE, "80%")))
+    address = AtLeast("households_digital_address", "80%")
+    criteria = made_of(("two", AtLeast("households", 2)), ("fibre", AtLeast(FIBRE, "80%")), ("address", address))
 
     def check(place: Place) -> None:
         assert not criteria.assess(place).issues

@@ -198,7 +198,13 @@ def _on_threshold(draw: st.DrawFn, ground: Ground, indicators: tuple[str, ...], 
     near = {one.id for one in ground.vocabulary if one.denominator == i}.union(around([i], ground.vocabulary))
     others = tuple(one for one in indicators if one not in near)
     world = draw_world(draw, ground, NOTHING_ASKED, others)
-    rest = [entry for entry in records(draw, world, fill=True) if entry[0] != indicator.denominator]
+    of = indicator.denominator
+    counted = {one.id for one in ground.vocabulary if one.denominator == of} if of is not None else set[str]()
+    rest = [
+        (one, known)
+        for one, known in records(draw, world, fill=True)
+        if one != of and not (one in counted and isinstance(known, Share))  # counts out of another total
+    ]
     return settled_place(ground, [(i, fact), *rest])
 
 
