@@ -95,10 +95,9 @@ def _bounds(bounds: Bounds, printer: Printer, _cycle: bool) -> None:  # noqa: FB
 def _made(bounds: Bounds) -> Iterator[str]:
     """Iterate over the calls that make these bounds."""
     if bounds.kind == "date" and not math.isinf(bounds.low):
-        day = date.fromordinal(int(bounds.low) - 1)
+        day = date.fromordinal(min(max(int(bounds.low) - 1, 1), date.max.toordinal()))
         if after(day) == bounds:
             yield f"after({day!r})"
-        return
     low, high = (_end(end, bounds) for end in (bounds.low, bounds.high))
     ways: tuple[tuple[Callable[..., Bounds], *tuple[str | float, ...]], ...] = (
         (percent, low),
