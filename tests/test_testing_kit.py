@@ -279,7 +279,8 @@ def test_a_village_is_shown_in_few_words() -> None:
         "y": after(date(2025, 5, 1)),
         "j": Judgement(None, on=date(2025, 5, 1)),
     }
-    days = (Bounds(*ends, kind="date") for ends in ((-math.inf, 739000), (738000, 739000), (1, math.inf)))
+    ends = ((-math.inf, 739000), (738000, 739000), (1, math.inf))
+    days = (Bounds(low, high, kind="date") for low, high in ends)
     odd = (*days, Bounds(1, 2, 3, low_open=True, kind="share"))
     village = Place("Thôn 1", level="village", facts=facts)
     commune = Place("Xã A", level="commune", parts=[village], expected_parts=2, code="1")
