@@ -13,6 +13,8 @@ from smartvillage.facts.numbers import FALSE, MET, NOT_MET, TRUE
 from smartvillage.facts.records import facts_of
 
 DAY = date(2025, 3, 3)
+INF = float("inf")
+LAST_DAY = date.max.toordinal()
 
 
 class TestFact:
@@ -79,6 +81,49 @@ class TestFact:
         """NaN is not "missing" here: it would pass or fail by the accident of comparison."""
         with pytest.raises(InvalidValue):
             Fact(value)
+
+    @pytest.mark.parametrize(
+        "value",
+        [
+            Bounds(2, 1),
+            Bounds(1, 1, 1, low_open=True, kind="share"),
+            Bounds(1, 1, 1, high_open=True, kind="share"),
+            Bounds(3, 3, 2, kind="share"),
+            Bounds(-1, 1, 2, kind="share"),
+            Bounds(1, 1, 2, kind="share", total=3),
+            Bounds(0, 0, 0, kind="share", total=0),
+            Bounds(-1, 5),
+            Bounds(INF, INF),
+            Bounds(-INF, -INF, kind="date"),
+            Bounds(INF, INF, kind="date"),
+            Bounds(0, 5, kind="date"),
+            Bounds(5, LAST_DAY + 2, kind="date"),
+            Bounds(0, 2, kind="truth"),
+            Bounds(0, 1, kind="thing"),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        ],
+        ids=repr,
+    )
+    def test_bounds_made_by_hand_leave_something_that_can_be(self, value: Bounds) -> None:
+        """More than 100 % and the like would make links raise each other without end."""
+        with pytest.raises(InvalidValue, match="nothing lies within Bounds"):
+            Fact(value)
+
+    @pytest.mark.parametrize(
+        "value",
+        [
+            Bounds(0, 2, 2, kind="share", total=2),
+            Bounds(0, 1, 1, kind="share"),
+            Bounds(-INF, 1, kind="date"),
+            Bounds(LAST_DAY, LAST_DAY + 1, kind="date"),
+            Bounds(1, INF, kind="date"),
+            Bounds(0, INF),
+            Bounds(0, 1, kind="judgement"),
+        ],
+        ids=repr,
+    )
+    def test_bounds_to_the_very_ends_are_recorded(self, value: Bounds) -> None:
+        """What can be is taken, up to the ends of its kind."""
+        assert Fact(value).bounds == value
 
     @pytest.mark.parametrize("as_of", ["2025-01-01", datetime(2025, 1, 1, tzinfo=UTC), 2025], ids=repr)
     def test_a_day_that_is_no_date_is_refused(self, as_of: Any) -> None:

@@ -90,8 +90,7 @@ def test_links_join_figures_of_one_place() -> None:
         }
         return Vocabulary(words, (Subset("p-w", "p", "w", Text("a", "b")),))
 
-    for part, whole, names in ((both, above, "pw"), (above, both, "wp")):
-        one, other = names
+    for part, whole, one, other in ((both, above, "p", "w"), (above, both, "w", "p")):
         said = f"^link 'p-w' joins {one!r}, a figure of the village itself, with {other!r}, one of a place above it"
         with pytest.raises(InvalidValue, match=said):
             _ = linked(part, whole).groups

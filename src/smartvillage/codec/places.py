@@ -1,6 +1,5 @@
 """Places and their facts to plain data and back."""
 
-import math
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -221,20 +220,7 @@ def _bounds_from(value: object) -> Bounds:
         table["kind"],
         None if table["total"] is None else integer(table["total"], int),
     )
-    if bounds.scale < 1 or bounds.total not in (None, bounds.scale) or not _can_be(bounds):
+    if not bounds.is_possible:
         msg = f"nothing lies within {shown(value)}"
         raise InvalidValue(msg)
     return bounds
-
-
-_DAYS = range(1, date.max.toordinal() + 2)
-"""The days that there are, as ordinals, and the one after: "not by the last day"."""
-
-
-def _can_be(bounds: Bounds) -> bool:
-    """Whether bounds leave values, and none that their kind does not have."""
-    if bounds.is_empty or bounds.low == math.inf or bounds.high == -math.inf:
-        return False
-    if bounds.kind == "date":
-        return all(math.isinf(end) or end in _DAYS for end in (bounds.low, bounds.high))
-    return WIDEST[bounds.kind].contains(bounds)

@@ -119,7 +119,7 @@ class Evidence:
         bounds = fact.bounds
         if bounds is None or bounds.kind != indicator.kind or bounds.low != bounds.high:
             return None
-        if isinstance(fact.value, Bounds) and (bounds.is_empty or indicator.measure is not Measure.SHARE):
+        if isinstance(fact.value, Bounds) and indicator.measure is not Measure.SHARE:
             return None
         late = self.on is not None and fact.as_of is not None and fact.as_of > self.on
         return (

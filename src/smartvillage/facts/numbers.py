@@ -102,6 +102,17 @@ class Bounds:
         """Whether no value is left."""
         return self.low > self.high or (self.low == self.high and (self.low_open or self.high_open))
 
+    @property
+    def is_possible(self) -> bool:
+        """Whether bounds leave values, and none that their kind does not have."""
+        if self.kind not in WIDEST or self.scale < 1 or self.total not in (None, self.scale) or self.is_empty:
+            return False
+        if self.low == math.inf or self.high == -math.inf:
+            return False
+        if self.kind == "date":
+            return all(math.isinf(end) or end in _DAYS for end in (self.low, self.high))
+        return WIDEST[self.kind].contains(self)
+
     def __and__(self, other: "Bounds") -> "Bounds":
         """Return what both leave; possibly nothing."""
         one, two = (self, other) if self.scale == other.scale else _on_one_scale(self, other)
@@ -159,6 +170,9 @@ WIDEST = {
     "category": Bounds(0, 1, kind="category"),
 }
 """What is known of an indicator of which nothing is known, by kind."""
+
+_DAYS = range(1, date.max.toordinal() + 2)
+"""The days that there are, as ordinals, and the one after: "not by the last day"."""
 
 
 @frozen

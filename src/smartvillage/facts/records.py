@@ -159,6 +159,9 @@ def _bounds_of(value: object) -> Bounds | None:
         case bool():
             return TRUE if value else FALSE
         case Bounds():
+            if not value.is_possible:
+                msg = f"nothing lies within {value}: use at_least, above, at_most, below, between or percent"
+                raise InvalidValue(msg)
             return value
         case Share():
             return value.bounds
