@@ -231,6 +231,20 @@ rule = { kind = "not", rule = { kind = "no_later_than", indicator = "digital_pla
     assert problem["because"][-1] == {"kind": "not", "rule": deadline}
 
 
+def test_two_sets_of_one_id_are_told(run: Run, write: Callable[..., Path]) -> None:
+    """A forgotten copy would leave open which of them a place is judged by; the very same set twice would not."""
+    one = write()
+    copy = one.with_name("copy.toml")
+    copy.write_bytes(one.read_bytes())
+    assert run("check", one.parent, "--lang", "en")[0] == 0
+    copy.write_text(one.read_text("utf-8").replace("80%", "70%"), "utf-8")
+    code, _, err = run("check", one.parent, "--lang", "en")
+    assert code == 1
+    assert "x/y-2024: different sets have this id: " in err
+    assert str(one) in err
+    assert str(copy) in err
+
+
 def test_an_edition_that_nobody_has_is_not_asked_for(run: Run, write: Callable[..., Path]) -> None:
     """A set may replace one that was never encoded."""
     assert run("check", write(top='replaces = "x/never-2020"'))[0] == 0

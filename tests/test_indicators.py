@@ -79,6 +79,14 @@ def test_links_part_the_indicators_into_groups() -> None:
     assert "households" not in joined.groups
 
 
+def test_levels_and_measures_may_be_given_by_their_values() -> None:
+    """As files write them; a slip of the pen is told at once, and not at the first village."""
+    by_value = Indicator("p", ("village",), "share", NAME, denominator="n", about=["commune"])
+    assert by_value == Indicator("p", (Level.VILLAGE,), Measure.SHARE, NAME, denominator="n", about=(Level.COMMUNE,))
+    with pytest.raises(ValueError, match="'vilage' is not a valid Level"):
+        Indicator("p", ("vilage",), Measure.SHARE, NAME)
+
+
 def test_links_join_figures_of_one_place() -> None:
     """That a commune has few is no contradiction to a village that has many, and no bound on it."""
     here, above, both = (Level.VILLAGE,), (Level.COMMUNE,), (Level.VILLAGE, Level.COMMUNE)

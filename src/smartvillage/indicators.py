@@ -53,6 +53,11 @@ class Level(Enum):
         return self is not Level.DISTRICT or on is None or on < DISTRICTS_ENDED
 
 
+def levels_of(levels: "Iterable[Level | str]") -> tuple[Level, ...]:
+    """Return levels, given as such or by their values."""
+    return tuple(map(Level, levels))
+
+
 _RANKS = {level: rank for rank, level in enumerate(Level)}
 DISTRICTS_ENDED = date(2025, 7, 1)
 
@@ -136,8 +141,8 @@ class Indicator:
     """
 
     id: str
-    levels: tuple[Level, ...]
-    measure: Measure
+    levels: tuple[Level, ...] = field(converter=levels_of)
+    measure: Measure = field(converter=Measure)
     label: Text
     denominator: str | None = None
     unit: Unit | None = None
@@ -145,7 +150,7 @@ class Indicator:
     reduce: Literal["least", "sum"] | None = None
     values: Mapping[str, Text] = field(factory=dict, hash=False)
     rollup: Meeting | Sum | None = None
-    about: tuple[Level, ...] = ()
+    about: tuple[Level, ...] = field(default=(), converter=levels_of)
     fresh_for: int | None = None
     note: Text | None = None
     kind: Kind = field(init=False, eq=False, repr=False)

@@ -60,7 +60,8 @@ def check_sets(options: argparse.Namespace, lang: Lang) -> tuple[int, str]:
         raise Refused(m.say("cli.nothing_checked", lang))
     problems = [problem for rules in sets for problem in check(rules, previous=_previous(rules, sets))]
     found = [problem.severity for problem in problems]
-    is_clean = None not in loaded and not {Severity.ERROR, Severity.WARNING} & set(found)
+    is_told_apart = _tell_same_ids(zip(refs, loaded, strict=True), lang)
+    is_clean = is_told_apart and None not in loaded and not {Severity.ERROR, Severity.WARNING} & set(found)
     if options.json:
         written = [{**problem_to(problem), "text": m.explain_problem(problem, lang)} for problem in problems]
         text = dumped({"schema": CHECKED, "sets": [set_to(rules) for rules in sets], "problems": written})
@@ -114,6 +115,18 @@ def _loaded(ref: str, lang: Lang) -> CriteriaSet | None:
         except Refused as error:
             tell(m.say("cli.error", lang, text=error))
     return None
+
+
+def _tell_same_ids(loaded: Iterable[tuple[str, CriteriaSet | None]], lang: Lang) -> bool:
+    """Tell of different sets under one id, and return whether there are none."""
+    by_id: dict[str, dict[CriteriaSet, str]] = {}
+    for ref, rules in loaded:
+        if rules is not None:
+            by_id.setdefault(rules.id, {}).setdefault(rules, ref)
+    same = {name: refs for name, refs in by_id.items() if len(refs) > 1}
+    for name, refs in same.items():
+        tell(m.say("cli.error", lang, text=m.say("cli.same_id", lang, id=name, files=", ".join(refs.values()))))
+    return not same
 
 
 def _previous(rules: CriteriaSet, sets: Iterable[CriteriaSet]) -> CriteriaSet | None:

@@ -18,7 +18,7 @@ from smartvillage.errors import (
     did_you_mean,
 )
 from smartvillage.facts import Evidence, Place
-from smartvillage.indicators import Indicator, Level, Link, Text, Vocabulary
+from smartvillage.indicators import Indicator, Level, Link, Text, Vocabulary, levels_of
 from smartvillage.outcomes import NOT_APPLICABLE, Count, Outcome, Possible, Reason, combine, settled
 from smartvillage.rules import AllOf, AnyOf, AtLeast, Combinator, Finding, Not, Readings, Rule, SomeOf, threshold
 from smartvillage.rules.leaves import look
@@ -84,11 +84,6 @@ class Settlement:
     on: date | None = None
 
 
-def _levels(levels: Iterable[Level | str]) -> tuple[Level, ...]:
-    """Return levels, given as such or by their values."""
-    return tuple(map(Level, levels))
-
-
 def _criteria(criteria: Iterable[Criterion]) -> tuple[Criterion, ...]:
     """Return criteria in the order given."""
     return tuple(criteria)
@@ -124,7 +119,7 @@ class CriteriaSet:
 
     id: str
     title: Text
-    levels: tuple[Level, ...] = field(converter=_levels)
+    levels: tuple[Level, ...] = field(converter=levels_of)
     source: Source
     criteria: tuple[Criterion, ...] = field(converter=_criteria)
     vocabulary: Vocabulary = field(hash=False)

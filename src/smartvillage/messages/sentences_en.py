@@ -416,6 +416,7 @@ SENTENCES = {
     "cli.help.options": "options",
     "cli.help.help": "show this help and exit",
     "cli.no_set": "There is no criteria set “{value}”. {near} See 'smartvillage list'.",
+    "cli.same_id": "{id}: different sets have this id: {files}. Give each an id of its own",
     "cli.bad_file": "{file}: what the file says is not valid: {problem}",
     "cli.unreadable": "{file}: the file cannot be read ({problem}).",
     "cli.bad_settlement": "{file}: a reading cannot be settled like this: {problem}",

@@ -411,6 +411,7 @@ SENTENCES = {
     "cli.help.options": "Tùy chọn",
     "cli.help.help": "xem hướng dẫn này rồi thoát",
     "cli.no_set": "Không có bộ tiêu chí “{value}”. {near} Xem “smartvillage list”.",
+    "cli.same_id": "{id}: các bộ tiêu chí khác nhau cùng mang mã này: {files}. Hãy đặt cho mỗi bộ một mã riêng",
     "cli.bad_file": "{file}: nội dung tệp chưa hợp lệ: {problem}",
     "cli.unreadable": "{file}: không đọc được tệp ({problem}).",
     "cli.bad_settlement": "{file}: cách hiểu đã chọn chưa hợp lệ: {problem}",
