@@ -10,6 +10,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any, cast
 
+from attrs import evolve
 from hypothesis import strategies as st
 
 from smartvillage.criteria import CriteriaSet
@@ -197,14 +198,14 @@ def _on_threshold(draw: st.DrawFn, ground: Ground, indicators: tuple[str, ...], 
     fact = Fact(value, note=f"{side} {leaf!r}")
     near = {one.id for one in ground.vocabulary if one.denominator == i}.union(around([i], ground.vocabulary))
     others = tuple(one for one in indicators if one not in near)
-    world = draw_world(draw, ground, NOTHING_ASKED, others)
     of = indicator.denominator
-    counted = {one.id for one in ground.vocabulary if one.denominator == of} if of is not None else set[str]()
-    rest = [
-        (one, known)
-        for one, known in records(draw, world, fill=True)
-        if one != of and not (one in counted and isinstance(known, Share))  # counts out of another total
-    ]
+    total = value.total if isinstance(value, Share) else None
+    plan = evolve(NOTHING_ASKED, regions={of: Bounds(total, total)}) if of is not None and total else NOTHING_ASKED
+    world = draw_world(draw, ground, plan, others)
+    rest = records(draw, world, fill=True)
+    if of is not None and not total:  # a percentage of a total that nobody knows, and no count may tell
+        counted = {one.id for one in ground.vocabulary if one.denominator == of}
+        rest = ((one, known) for one, known in rest if one != of and not (one in counted and isinstance(known, Share)))
     return settled_place(ground, [(i, fact), *rest])
 
 
