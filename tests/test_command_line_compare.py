@@ -231,6 +231,24 @@ rule = { kind = "not", rule = { kind = "no_later_than", indicator = "digital_pla
     assert problem["because"][-1] == {"kind": "not", "rule": deadline}
 
 
+def test_a_set_that_excludes_is_named(run: Run, write: Callable[..., Path]) -> None:
+    """To be a smart village of Nghệ An and to have little internet exclude each other; the set stands by its id."""
+    village = """
+[[criteria]]
+id = "village"
+title = { vi = "Thôn thông minh", en = "Smart village" }
+clause = { vi = "Mục 3", en = "Part 3" }
+set = "nghe-an/smart-village-2023"
+"""
+    code, out, _ = run("check", write(more=MORE.format(force="required", value="50%") + village), "--json")
+    problem = next(p for p in json.loads(out)["problems"] if p["criteria"] == ["internet", "village"])
+    assert (code, problem["code"]) == (1, "contradiction")
+    assert problem["because"] == [
+        {"kind": "less_than", "indicator": "households_internet", "value": "50%"},
+        {"set": "nghe-an/smart-village-2023"},
+    ]
+
+
 def test_two_sets_of_one_id_are_told(run: Run, write: Callable[..., Path]) -> None:
     """A forgotten copy would leave open which of them a place is judged by; the very same set twice would not."""
     one = write()
