@@ -362,7 +362,7 @@ FORMATS = [
 
 ONLY_THE_LOADER = {
     r"no indicator has the id|is no declared count|is not declared": "which indicators there are",
-    r"no criteria set is called|has no criterion": "which sets and criteria there are",
+    r"no criteria set is called|has no criterion|is no criterion of the set": "which sets and criteria there are",
     r"two criteria have the id|of its own": "that ids are not given twice",
     r"requires (names|must name)|how many of them": "that the requirement names every required criterion once",
     r"is after valid_until|is after the last|outside the months": "that dates and months are in order",
